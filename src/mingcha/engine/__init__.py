@@ -1,0 +1,1 @@
+"""From department files to findings. DuckDB lives here only. No Django."""

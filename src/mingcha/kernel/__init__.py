@@ -1,0 +1,1 @@
+"""Pure Python shared by every room: errors, identifiers, masking, clock. No Django, no engine."""
