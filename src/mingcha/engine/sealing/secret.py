@@ -1,0 +1,76 @@
+"""The one secret of an installation: kept outside the data, everything else is derived from it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from mingcha.kernel.errors import Refused
+from mingcha.kernel.messages import Message
+
+Cipher = Literal["aes", "sm4"]
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Secret:
+    """
+    32 random bytes and the block cipher to use them with: `aes` (AES-256), or `sm4` (GB/T 32907) where the
+    commercial-cryptography profile is required.
+    """
+
+    value: bytes
+    cipher: Cipher = "aes"
+
+    @property
+    def id(self) -> str:
+        """Twelve hex digits that name the secret without telling it; part of every dataset version's name."""
+        return self.derive("id", 6).hex()
+
+    def derive(self, label: str, length: int) -> bytes:
+        """`length` (at most 32) bytes for one use; different labels give independent bytes (HMAC-SHA-256 as KDF)."""
+        return hmac.new(self.value, f"mingcha/{self.cipher}/{label}".encode(), hashlib.sha256).digest()[:length]
+
+    @property
+    def key_length(self) -> int:
+        """Key size of the cipher in bytes."""
+        return 32 if self.cipher == "aes" else 16
+
+    @classmethod
+    def create(cls, path: Path, cipher: Cipher = "aes") -> Secret:
+        """A new random secret, written to `path` readable by its owner only. Refuses to overwrite one."""
+        value = secrets.token_bytes(SECRET_BYTES)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(f"{cipher}:{value.hex()}\n")
+        return cls(value, cipher)
+
+    @classmethod
+    def parse(cls, text: str, where: str) -> Secret:
+        """From `cipher:hex`; `where` names the file or variable in the refusal."""
+        cipher, _, digits = text.strip().partition(":")
+        if cipher not in ("aes", "sm4") or len(digits) != 2 * SECRET_BYTES or set(digits) - set("0123456789abcdef"):
+            raise Refused(
+                "key.broken",
+                Message(
+                    f"密钥“{where}”格式不对，应为 aes: 或 sm4: 加 64 位十六进制数。请从备份恢复原密钥文件。",
+                    f"The key in “{where}” is malformed: aes: or sm4: and 64 hex digits are expected. "
+                    "Restore the key file from its backup.",
+                ),
+            )
+        return cls(bytes.fromhex(digits), "aes" if cipher == "aes" else "sm4")
+
+    @classmethod
+    def load(cls, path: Path) -> Secret:
+        """From the variable MINGCHA_KEY when set, else from `path`, which is created on first use."""
+        if text := os.environ.get("MINGCHA_KEY"):
+            return cls.parse(text, "MINGCHA_KEY")
+        if path.exists():
+            return cls.parse(path.read_text(), path.name)
+        return cls.create(path)
