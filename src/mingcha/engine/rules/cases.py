@@ -34,7 +34,7 @@ import yaml
 from mingcha.engine.rules.catalog import IMPLICIT, Catalog
 from mingcha.engine.rules.compile import compile_sql
 from mingcha.engine.rules.duck import connect
-from mingcha.engine.rules.model import KEY_KINDS, Rule
+from mingcha.engine.rules.model import KEY_KINDS, Rule, ordered
 from mingcha.engine.understanding.spec import ColumnSpec, DatasetSpec
 
 AS_OF = date(2020, 12, 31)
@@ -165,7 +165,7 @@ def _compare(rule: Rule, case: Any, rows: list[dict[str, Any]], labels: Mapping[
     found: dict[str, list[str]] = {}
     amounts: dict[str, float | None] = {}
     for row in rows:
-        subject = "|".join(_part(p.type, row[p.column], labels) for p in rule.subject)
+        subject = "|".join(ordered(rule, [_part(p.type, row[p.column], labels) for p in rule.subject]))
         if subject in found:
             raise ValueError(f"{rule.id}: {case['name']}: two rows for the subject {subject}")
         if not row["evidence"]:

@@ -37,7 +37,7 @@ def read_rule(path: Path) -> Rule:
         inputs=_inputs(head.get("inputs")),
         optional=_inputs(head.get("optional")),
         parameters=_parameters(path, head.get("parameters") or {}),
-        subject=tuple(SubjectPart(*next(iter(p.items()))) for p in head["subject"]),
+        subject=tuple(_subject_part(p) for p in head["subject"]),
         exclusions=tuple(Exclusion(n, _message(v, "title")) for n, v in (head.get("exclusions") or {}).items()),
         explanation=_message(head, "explanation"),
         verify=_message(head, "verify"),
@@ -88,6 +88,11 @@ def _check_fields(path: Path, head: Mapping[str, Any], known: frozenset[str], op
 
 def _message(values: Mapping[str, Any], name: str) -> Message:
     return Message(str(values[f"{name}_zh"]).strip(), str(values[f"{name}_en"]).strip())
+
+
+def _subject_part(value: Mapping[str, str]) -> SubjectPart:
+    column, kind = next(iter(value.items()))
+    return SubjectPart(column, kind.rstrip("!"), kind.endswith("!"))
 
 
 def _inputs(value: Any) -> dict[str, tuple[str, ...]]:

@@ -25,10 +25,16 @@ KEY_KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class SubjectPart:
-    """One part of the subject key: a column of the rule's result and its type (`person_id`, `ref`, `text`, …)."""
+    """
+    One part of the subject key: a column of the rule's result and its type (`person_id`, `ref`, `text`, …).
+
+    Neighbours of one type are put in ascending order of their text, unless `placed` (written `person_id!`): then the
+    position means something (payee before cadre, earlier before later).
+    """
 
     column: str
     type: str
+    placed: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,3 +110,16 @@ class Rule:
     source: str
     pack: str = "core"
     core: bool = False
+
+
+def ordered(rule: Rule, parts: list[str]) -> list[str]:
+    """Subject texts with neighbours of one unplaced type in ascending order, so that a pair has one key."""
+    result = list(parts)
+    start = 0
+    for end in range(1, len(parts) + 1):
+        same = end < len(parts) and rule.subject[end].type == rule.subject[start].type
+        if not same:
+            if not any(p.placed for p in rule.subject[start:end]):
+                result[start:end] = sorted(result[start:end])
+            start = end
+    return result
