@@ -1,0 +1,162 @@
+"""xlsx and xls as sheets of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pyarrow as pa
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from mingcha.engine.reading import remarks
+from mingcha.engine.reading.archive import check_archive, check_parts
+from mingcha.engine.reading.batches import Row, pack
+from mingcha.engine.reading.cells import render
+from mingcha.engine.reading.limits import Limits
+from mingcha.engine.reading.merging import fill_merged
+from mingcha.engine.reading.model import Origin, RawSheet, ReadFailure
+from mingcha.engine.reading.parts import SheetPart, part_stream, workbook_parts
+from mingcha.engine.reading.sentences import failure, refused
+from mingcha.engine.reading.sheetscan import Area, Scan, scan_sheet
+from mingcha.engine.reading.source import Source
+from mingcha.kernel.messages import Message
+
+
+def read_xlsx(
+    source: Source, origin: Origin, limits: Limits, notes: tuple[Message, ...] = ()
+) -> Iterator[RawSheet | ReadFailure]:
+    """Every worksheet that holds something; hidden ones too. Refused when the file is broken, encrypted or a bomb."""
+    check_archive(source, limits)
+    check_parts(source, limits)
+    parts = workbook_parts(source)
+    for sheet in parts.sheets:
+        try:
+            with part_stream(source, sheet.part) as stream:
+                scan = scan_sheet(stream)
+        except ValueError:
+            raise refused("workbook.broken", source.label) from None
+        at = sheet_origin(origin, sheet.name)
+        if len(scan.columns) > limits.columns:
+            yield failure(at, "sheet.too_wide", count=len(scan.columns), limit=limits.columns)
+        elif scan.columns or scan.unnumbered:
+            yield _xlsx_sheet(source, at, sheet, scan, limits, notes)
+
+
+def sheet_origin(origin: Origin, sheet: str) -> Origin:
+    """`sheet`, or `member/sheet` for a workbook inside a zip."""
+    return replace(origin, sheet=f"{origin.sheet}/{sheet}" if origin.sheet else sheet)
+
+
+def _xlsx_sheet(
+    source: Source, at: Origin, sheet: SheetPart, scan: Scan, limits: Limits, notes: tuple[Message, ...]
+) -> RawSheet:
+    blank: list[int] = []
+    width = min(max(scan.columns, default=0) + 1, limits.columns)
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        loaded = load(source, sheet.name)
+        actual = max(loaded.total_width, 1) if scan.unnumbered else width
+        rows = _overlay(calamine_rows(loaded), scan.errors)
+        return pack(fill_merged(rows, scan.merged, actual), actual, limits.batch_rows, blank)
+
+    said = (*notes, *_remarks(sheet, scan, limits))
+    return RawSheet(at, batches, hidden=sheet.hidden, notes=said, blank_rows=blank)
+
+
+def _remarks(sheet: SheetPart, scan: Scan, limits: Limits) -> Iterator[Message]:
+    if sheet.hidden:
+        yield remarks.hidden(sheet.name)
+    if scan.formulas > scan.formulas_without_value:
+        yield remarks.formulas(scan.formulas - scan.formulas_without_value)
+    if scan.formulas_without_value:
+        yield remarks.formulas_without_value(scan.formulas_without_value)
+    if scan.errors:
+        yield remarks.errors(len(scan.errors))
+    if scan.merged:
+        yield remarks.merged(len(scan.merged))
+    far = sum(column >= limits.columns for column in scan.columns)
+    if far:
+        yield remarks.far_columns(far, limits.columns)
+
+
+def load(source: Source, name: str) -> CalamineSheet:
+    """The sheet in memory. Refused `workbook.broken` or `file.encrypted`."""
+    try:
+        with open_calamine(source) as book:
+            return book.get_sheet_by_name(name)
+    except CalamineError:
+        raise refused("workbook.broken", source.label) from None
+
+
+def open_calamine(source: Source) -> CalamineWorkbook:
+    """The workbook opened. Refused `workbook.broken` or `file.encrypted`."""
+    try:
+        return CalamineWorkbook.from_filelike(source.seekable())
+    except PasswordError:
+        raise refused("file.encrypted", source.label) from None
+    except CalamineError:
+        raise refused("workbook.broken", source.label) from None
+    except BaseException as panic:
+        # A panic of the Rust parser arrives as a BaseException; only that one is a broken workbook.
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise refused("workbook.broken", source.label) from None
+
+
+def calamine_rows(sheet: CalamineSheet) -> Iterator[Row]:
+    """Rows from the first physical one on, numbered from 1."""
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        yield number, [render(c) for c in cells]
+
+
+def _overlay(rows: Iterator[Row], errors: dict[tuple[int, int], str]) -> Iterator[Row]:
+    """Put error values, which calamine leaves blank, back in their places."""
+    if not errors:
+        yield from rows
+        return
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), text in errors.items():
+        by_row.setdefault(row, []).append((column, text))
+    for number, cells in rows:
+        for column, text in by_row.get(number - 1, ()):
+            cells += [""] * (column + 1 - len(cells))
+            cells[column] = text
+        yield number, cells
+
+
+def read_xls(
+    source: Source, origin: Origin, limits: Limits, notes: tuple[Message, ...] = ()
+) -> Iterator[RawSheet | ReadFailure]:
+    """Every worksheet of an old workbook; at most 65,536 rows by 256 columns each, so always in memory."""
+    with open_calamine(source) as book:
+        sheets = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
+        for meta in sheets:
+            try:
+                sheet = book.get_sheet_by_name(meta.name)
+            except CalamineError:
+                raise refused("workbook.broken", source.label) from None
+            if sheet.total_height:
+                hidden = meta.visible != SheetVisibleEnum.Visible
+                yield _xls_sheet(sheet, sheet_origin(origin, meta.name), hidden, limits, notes)
+
+
+def _xls_sheet(sheet: CalamineSheet, at: Origin, hidden: bool, limits: Limits, notes: tuple[Message, ...]) -> RawSheet:
+    areas = [Area(*top_left, *bottom_right) for top_left, bottom_right in sheet.merged_cell_ranges or []]
+    width, blank = sheet.total_width, list[int]()
+    said = [*notes]
+    if hidden:
+        said.append(remarks.hidden(sheet.name))
+    if areas:
+        said.append(remarks.merged(len(areas)))
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        return pack(fill_merged(calamine_rows(sheet), areas, width), width, limits.batch_rows, blank)
+
+    return RawSheet(at, batches, hidden=hidden, notes=tuple(said), blank_rows=blank)
