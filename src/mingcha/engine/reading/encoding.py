@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Literal
 
 from mingcha.engine.reading import remarks
+from mingcha.engine.reading.bytecensus import Gb18030Validator, Marks, Utf8Validator, count_marks
 from mingcha.engine.reading.sentences import refused
 from mingcha.engine.reading.source import Source
 from mingcha.kernel.messages import Message
@@ -23,18 +23,12 @@ Encoding = Literal["utf-8", "gb18030", "utf-16", "mixed"]
 
 BLOCK = 1 << 20
 
-#: Four Chinese characters in UTF-8 in a row. Text in GB18030 forms such a run by chance about once in 10^10 bytes.
-_UTF8_RUN = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){4}")
-
 
 @dataclass
-class Census:
+class Census(Marks):
     """What one pass over the bytes found."""
 
     encoding: Encoding = "utf-8"
-    quotes: int = 0
-    newlines: int = 0
-    lone_returns: bool = False  # \\r without \\n: old Macintosh files, or a return inside a cell
     notes: list[Message] = field(default_factory=list)
 
 
@@ -71,45 +65,25 @@ def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
         yield block
 
 
-def _try(source: Source, encoding: str, census: Census) -> bool:
+def _try(source: Source, encoding: Literal["utf-8", "gb18030"], census: Census) -> bool:
     """
     Whether the whole file is strictly in `encoding`; counts go to `census` either way.
 
     GB18030 is also denied when a run of UTF-8 Chinese stands in it: then two files were pasted together.
     """
-    decoder = codecs.getincrementaldecoder(encoding)()
-    valid, last, tail = True, b"", b""
+    validator = Utf8Validator() if encoding == "utf-8" else Gb18030Validator()
+    last = b""
     with source.open() as stream:
         for block in _blocks(stream):
             if b"\0" in block:
                 raise refused("file.binary", source.label)
-            _count(block, last, census)
+            count_marks(block, last, census)
             last = block[-1:]
-            if encoding == "gb18030" and _UTF8_RUN.search(tail + block):
+            if not validator.feed(block) and encoding == "gb18030":
                 return False
-            tail = block[-16:]
-            valid = valid and _decodes(decoder, block)
-            if not valid and encoding == "gb18030":
-                return False
-        census.lone_returns = census.lone_returns or last == b"\r"
-    return valid and _decodes(decoder, b"", final=True)
-
-
-def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, final: bool = False) -> bool:
-    try:
-        decoder.decode(block, final)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _count(block: bytes, last: bytes, census: Census) -> None:
-    """Add the block's quotes, newlines and returns; `last` is the byte before it."""
-    census.quotes += block.count(b'"')
-    census.newlines += block.count(b"\n")
-    if b"\r" in block or last == b"\r":
-        returns = block.count(b"\r") + (last == b"\r") - block.endswith(b"\r")
-        census.lone_returns |= returns != (last + block).count(b"\r\n")
+    census.lone_returns = census.lone_returns or last == b"\r"
+    census.ends_with_newline = last == b"\n"
+    return validator.finish()
 
 
 def _count_encodings(source: Source, census: Census) -> None:

@@ -42,10 +42,10 @@ def errors(count: int) -> Message:
 
 
 def merged(count: int) -> Message:
-    """Each cell of a merged area gets the value of its top left cell."""
+    """Each cell of a merged area gets the value of its top left cell. Said of areas over several rows only."""
     return Message(
-        f"有 {count} 处合并单元格，已用左上角的值补全。",
-        f"{count} merged areas were filled with their top left values.",
+        f"有 {count} 处跨行的合并单元格，已用左上角的值补全。",
+        f"{count} merged areas over several rows were filled with their top left values.",
     )
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 from mingcha.engine.reading.batches import pack
 from mingcha.engine.reading.delimiter import find_delimiter
 from mingcha.engine.reading.encoding import Census, Encoding, take_census, text_lines
+from mingcha.engine.reading.fasttext import FastLayout, fast_batches, plan_fast
 from mingcha.engine.reading.limits import Limits
 from mingcha.engine.reading.model import Origin, RawSheet
 from mingcha.engine.reading.records import Survey, read_lines, read_records, survey, survey_lines
@@ -33,7 +34,22 @@ def read_text(source: Source, origin: Origin, limits: Limits, notes: tuple[Messa
     """The text as one sheet. Refused when it is empty, binary or too wide."""
     census = take_census(source)
     delimiter = find_delimiter(text_lines(source, census.encoding))
+    layout = plan_fast(source, census, delimiter, limits)
+    if layout:
+        return fast_sheet(source, origin, limits, layout, (*notes, *census.notes))
     return general_sheet(source, origin, limits, census, delimiter, notes)
+
+
+def fast_sheet(
+    source: Source, origin: Origin, limits: Limits, layout: FastLayout, notes: tuple[Message, ...]
+) -> RawSheet:
+    """The sheet over Arrow's csv parser."""
+    blank: list[int] = []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        return fast_batches(source, layout, limits, blank)
+
+    return RawSheet(origin, batches, encoding=layout.encoding, notes=notes, blank_rows=blank)
 
 
 def general_sheet(
@@ -53,7 +69,7 @@ def general_sheet(
     def batches() -> Iterator[pa.RecordBatch]:
         return general_batches(source, layout, limits, blank)
 
-    return RawSheet(origin, batches, encoding=said_encoding(census), notes=tuple(said), blank_rows=blank)
+    return RawSheet(origin, batches, encoding=census.encoding, notes=tuple(said), blank_rows=blank)
 
 
 def general_batches(source: Source, layout: Layout, limits: Limits, blank: list[int]) -> Iterator[pa.RecordBatch]:
@@ -61,11 +77,6 @@ def general_batches(source: Source, layout: Layout, limits: Limits, blank: list[
     lines = text_lines(source, layout.encoding)
     read = read_lines if layout.by_line else read_records
     yield from pack(enumerate(read(lines, layout.delimiter), 1), layout.width, limits.batch_rows, blank)
-
-
-def said_encoding(census: Census) -> str:
-    """What RawSheet.encoding says."""
-    return census.encoding
 
 
 def _gate(found: Survey, source: Source, limits: Limits) -> None:

@@ -79,8 +79,8 @@ def _remarks(sheet: SheetPart, scan: Scan, limits: Limits) -> Iterator[Message]:
         yield remarks.formulas_without_value(scan.formulas_without_value)
     if scan.errors:
         yield remarks.errors(len(scan.errors))
-    if scan.merged:
-        yield remarks.merged(len(scan.merged))
+    if down := sum(area.bottom > area.top for area in scan.merged):
+        yield remarks.merged(down)
     far = sum(column >= limits.columns for column in scan.columns)
     if far:
         yield remarks.far_columns(far, limits.columns)
@@ -153,8 +153,8 @@ def _xls_sheet(sheet: CalamineSheet, at: Origin, hidden: bool, limits: Limits, n
     said = [*notes]
     if hidden:
         said.append(remarks.hidden(sheet.name))
-    if areas:
-        said.append(remarks.merged(len(areas)))
+    if down := sum(area.bottom > area.top for area in areas):
+        said.append(remarks.merged(down))
 
     def batches() -> Iterator[pa.RecordBatch]:
         return pack(fill_merged(calamine_rows(sheet), areas, width), width, limits.batch_rows, blank)
