@@ -29,7 +29,9 @@ class Constant:
 
     column: str
     value: str
-    where: Literal["file", "sheet", "title", "answer"]
+    where: Literal[
+        "file", "sheet", "title", "header", "answer"
+    ]  # header: 火化日期 says that the source is a funeral home
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Mapping:
 
     A sheet normally is one block; two tables below each other are two blocks. Rows `first_row`..`last_row` (physical,
     from 1; `last_row` None means to the end) hold the body. `county` is the six-digit code that file, sheet or title
-    name, or None. `unit_money` and `unit_area` are what title rows say about the whole sheet (单位：万元).
+    name, or None. `header_texts` and `title_texts` are the texts of those rows, by which repeats are recognised.
+    `unit_money` and `unit_area` are what title rows say about the whole sheet (单位：万元).
     """
 
     origin: Origin
@@ -56,6 +59,8 @@ class Mapping:
     confidence: float = 1.0
     ignored: tuple[str, ...] = ()  # headers that no column of the dataset claims
     notes: tuple[Message, ...] = ()
+    header_texts: tuple[tuple[str, ...], ...] = ()
+    title_texts: tuple[str, ...] = ()
 
     def match(self, column: str) -> ColumnMatch | None:
         """The source column recognised as `column`, or None."""
@@ -67,7 +72,7 @@ class NotUnderstood:
     """A block that was not mapped: instructions sheets, unknown tables, ambiguous ones that a person must decide."""
 
     origin: Origin
-    code: Literal["no_header", "instructions", "unknown_dataset", "ambiguous", "missing_columns"]
+    code: Literal["empty", "no_header", "instructions", "unknown_dataset", "ambiguous", "missing_columns", "skipped"]
     message: Message
     rows: int = 0
     candidates: tuple[tuple[str, float], ...] = field(default=())  # dataset, confidence

@@ -1,0 +1,247 @@
+"""Where a sheet's tables are: title rows, header rows (one, or several with merged cells), bodies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from mingcha.engine.understanding.matching import Header
+from mingcha.engine.understanding.rowkinds import is_note, is_signature, is_total
+from mingcha.engine.understanding.vocabulary import Vocabulary
+from mingcha.engine.understanding.wording import fold
+
+#: A header stands in the first rows or not at all.
+HEADER_WITHIN = 60
+#: More header rows than this are a form, not a table.
+MOST_HEADER_ROWS = 3
+
+_VALUE = re.compile(r"\d{4,}|^[\d.,¥￥%-]+$|[:：].")
+_ORDINAL = re.compile(r"^(?:\(?\d{1,2}\)?|[甲乙丙丁戊己庚辛]|栏次|行次|[a-z])$", re.I)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A physical row (from 1) and its cells."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    def filled(self) -> list[int]:
+        """Positions of the cells that hold something."""
+        return [index for index, cell in enumerate(self.cells) if cell.strip()]
+
+    def texts(self) -> list[str]:
+        """The different texts of the row in order; a merged cell that was spread over its columns counts once."""
+        return list(dict.fromkeys(cell.strip() for cell in self.cells if cell.strip()))
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table: its rows above the header, header rows, headers, body rows seen; `last_row` None means to the end."""
+
+    titles: tuple[Row, ...]
+    header_rows: tuple[Row, ...]
+    headers: tuple[Header, ...]
+    body: tuple[Row, ...]
+    last_row: int | None = None
+
+
+def find_blocks(rows: Sequence[Row], words: Vocabulary) -> list[Block]:
+    """The tables in `rows`, in order; empty when no row is a header."""
+    starts = _header_starts(rows, words)
+    blocks = []
+    for which, (top, start, end) in enumerate(starts):
+        stop = starts[which + 1][0] if which + 1 < len(starts) else len(rows)
+        last = rows[stop - 1].number if which + 1 < len(starts) else None
+        header_rows = tuple(rows[start:end])
+        blocks.append(
+            Block(tuple(rows[top:start]), header_rows, read_headers(header_rows, words), tuple(rows[end:stop]), last)
+        )
+    return blocks
+
+
+def _header_starts(rows: Sequence[Row], words: Vocabulary) -> list[tuple[int, int, int]]:
+    """For each table: index of its first title row, of its first header row, and of its first body row."""
+    start = _first_header(rows, words)
+    if start is None:
+        return []
+    begin, end = _extend(rows, start, words)
+    found = [(0, begin, end)]
+    index = end
+    while index < len(rows):
+        if _is_other_header(rows[index], rows[found[-1][1] : found[-1][2]], words):
+            begin, after = _extend(rows, index, words)
+            begin = max(begin, found[-1][2])
+            found.append((_first_title(rows, begin, found[-1][2]), begin, after))
+            index = after
+        else:
+            index += 1
+    return found
+
+
+def _first_header(rows: Sequence[Row], words: Vocabulary) -> int | None:
+    near = range(min(len(rows), HEADER_WITHIN))
+    for index in near:
+        if _is_header(rows[index], words):
+            return index
+    width = max((len(rows[index].filled()) for index in near), default=0)
+    for index in near:
+        if _could_be_header(rows, index, width):
+            return index
+    return None
+
+
+def _is_header(row: Row, words: Vocabulary) -> bool:
+    cells = row.texts()
+    if len(cells) < 2 or not _labels_only(cells):
+        return False
+    known = sum(map(words.knows, cells))
+    return known >= 2 and known >= 0.3 * len(cells)
+
+
+def _labels_only(cells: Sequence[str]) -> bool:
+    values = sum(bool(_VALUE.search(fold(cell))) or len(cell) > 40 for cell in cells)
+    return values <= 0.1 * len(cells)
+
+
+def _could_be_header(rows: Sequence[Row], index: int, width: int) -> bool:
+    """A full row of labels over a row with values, though no label is known."""
+    cells = rows[index].texts()
+    if len(cells) < 3 or len(cells) < 0.7 * width or not _labels_only(cells) or index + 1 >= len(rows):
+        return False
+    below = [rows[index + 1].cells[i] for i in rows[index + 1].filled()]
+    return sum(bool(_VALUE.search(fold(cell))) for cell in below) >= 0.25 * len(below) > 0
+
+
+def _is_other_header(row: Row, current: Sequence[Row], words: Vocabulary) -> bool:
+    """A header row that is not one of the `current` header rows again (a page break)."""
+    if any(cell[:1].isdigit() for cell in row.cells):
+        return False
+    cells = row.texts()
+    if len(cells) < 3 or not _labels_only(cells) or sum(map(words.knows, cells)) < max(3, 0.6 * len(cells)):
+        return False
+    return all(_overlap(row, header) < 0.6 for header in current)
+
+
+def _overlap(row: Row, header: Row) -> float:
+    filled = row.filled()
+    same = sum(i < len(header.cells) and fold(row.cells[i]) == fold(header.cells[i]) for i in filled)
+    return same / len(filled)
+
+
+def _first_title(rows: Sequence[Row], header: int, floor: int) -> int:
+    """Index of the first of the title rows standing directly above a later header."""
+    index = header
+    while index > floor and _is_title_above(rows[index - 1], rows[index]):
+        index -= 1
+    return index
+
+
+def _is_title_above(row: Row, below: Row) -> bool:
+    cells = row.texts()
+    if len(cells) > 2 or below.number - row.number > 1 or _serial_start(cells):
+        return False
+    return not (is_total(cells) or is_signature(cells) or is_note(cells))
+
+
+def _serial_start(cells: Sequence[str]) -> bool:
+    return bool(cells) and cells[0].strip().isdigit()
+
+
+def _extend(rows: Sequence[Row], start: int, words: Vocabulary) -> tuple[int, int]:
+    """First and past-the-end index of the header that `start` is part of."""
+    begin, end = start, start + 1
+    if begin > 0 and _is_group_row(rows[begin - 1], rows[begin], words):
+        begin -= 1
+    while end < len(rows) and end - begin < MOST_HEADER_ROWS and _continues(rows[end - 1], rows[end], words):
+        end += 1
+    if end < len(rows) and _is_numbering(rows[end]):
+        end += 1
+    return begin, end
+
+
+def _is_group_row(row: Row, below: Row, words: Vocabulary) -> bool:
+    """Whether `row` is the upper part of a header whose lower part is `below`: known labels that reach down."""
+    if len(row.texts()) < 2 or not _labels_only(row.texts()) or below.number - row.number != 1:
+        return False
+    reaching = [i for i in row.filled() if _cell(below, i) in ("", _cell(row, i))]
+    groups = [i for i in below.filled() if _cell(row, i) != _cell(below, i)]
+    return bool(groups) and any(words.knows(row.cells[i]) for i in reaching)
+
+
+def _continues(above: Row, row: Row, words: Vocabulary) -> bool:
+    """Whether `row` is the lower part of the header `above`: labels under gaps or groups."""
+    cells = row.texts()
+    if not cells or not _labels_only(cells) or any(cell[:1].isdigit() for cell in cells):
+        return False
+    if not any(map(words.knows, cells)) or row.texts() == above.texts():
+        return False
+    return _has_groups(above, row) and all(_may_stand_under(above, index, row, words) for index in row.filled())
+
+
+def _has_groups(above: Row, row: Row) -> bool:
+    """Whether merged cells show: a label over several columns, or one that reaches down."""
+    return any(
+        not _cell(above, i) or _cell(above, i) in (_cell(above, i + 1), _cell(row, i)) or not _cell(row, i)
+        for i in range(max(len(above.cells), len(row.cells)))
+    )
+
+
+def _may_stand_under(above: Row, index: int, row: Row, words: Vocabulary) -> bool:
+    top = _cell(above, index)
+    if not top or top == _cell(row, index) or not words.knows(top):
+        return True
+    return _cell(above, index + 1) in ("", top) or _cell(above, index - 1) == top
+
+
+def _is_numbering(row: Row) -> bool:
+    """`1 2 3 4` or `甲 乙 1 2` below a header."""
+    cells = [row.cells[index].strip() for index in row.filled()]
+    if len(cells) < 3 or not all(_ORDINAL.match(fold(cell)) for cell in cells):
+        return False
+    digits = [int(cell) for cell in cells if cell.isdigit()]
+    return len(digits) >= 2 and all(after - before == 1 for before, after in pairwise(digits))
+
+
+def read_headers(header_rows: Sequence[Row], words: Vocabulary) -> tuple[Header, ...]:
+    """One header per column that any header row fills; merged cells spread to the right and down."""
+    rows = [row for row in header_rows if not _is_numbering(row)]
+    width = max((len(row.cells) for row in rows), default=0)
+    stacks = [_stack(rows, index) for index in range(width)]
+    bottoms = [fold(stack[-1]) for stack in stacks if stack]
+    return tuple(
+        Header(index, "/".join(stack), _readings(stack, bottoms, words)) for index, stack in enumerate(stacks) if stack
+    )
+
+
+def _stack(rows: Sequence[Row], index: int) -> list[str]:
+    """Header texts above a column from top to bottom, each once."""
+    own = [_cell(row, index) for row in rows]
+    if not any(own):
+        return []
+    texts = [
+        text or (_spread(row, index) if any(own[depth + 1 :]) else "")
+        for depth, (row, text) in enumerate(zip(rows, own, strict=True))
+    ]
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def _cell(row: Row, index: int) -> str:
+    return "".join(row.cells[index].split()) if 0 <= index < len(row.cells) else ""
+
+
+def _spread(row: Row, index: int) -> str:
+    """The merged group label to the left of an empty cell of an upper header row."""
+    return next((_cell(row, left) for left in range(index, -1, -1) if _cell(row, left)), "")
+
+
+def _readings(stack: Sequence[str], bottoms: Sequence[str], words: Vocabulary) -> tuple[str, ...]:
+    """The bottom text alone when it is unique, and the whole stack; the bottom first when it is a known spelling."""
+    if len(stack) == 1:
+        return (stack[0],)
+    whole = "".join(stack)
+    if bottoms.count(fold(stack[-1])) > 1:
+        return (whole, "".join(stack[-2:]))
+    return (stack[-1], whole) if words.knows(stack[-1]) else (whole, stack[-1])

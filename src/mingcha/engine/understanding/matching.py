@@ -1,0 +1,137 @@
+"""Source columns onto one dataset's columns: by spelling, likeness and looks, the best one-to-one assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mingcha.engine.understanding.likeness import likeness
+from mingcha.engine.understanding.looks import TELLING, Looks
+from mingcha.engine.understanding.model import ColumnMatch, How
+from mingcha.engine.understanding.spec import ColumnSpec
+from mingcha.engine.understanding.vocabulary import SERIALS, Entry
+from mingcha.engine.understanding.wording import MONEY_UNITS, wording
+
+#: Below this a likeness is chance.
+FLOOR = 0.6
+
+
+@dataclass(frozen=True)
+class Header:
+    """A source column: position, header as it stands, and the texts it may be read as (bottom, top with bottom)."""
+
+    index: int
+    text: str
+    readings: tuple[str, ...]
+
+    def is_serial(self) -> bool:
+        """Whether it numbers the rows."""
+        return all(wording(reading).folded in SERIALS for reading in self.readings)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One possible pair of source column and dataset column."""
+
+    score: float
+    how: How
+    reading: str
+
+
+def match_columns(
+    headers: Sequence[Header], looks: Mapping[int, Looks], entry: Entry, answered: Mapping[str, str | None]
+) -> tuple[ColumnMatch, ...]:
+    """The best one-to-one assignment of `headers` to the columns of `entry`; `answered` (header → column) wins."""
+    claims = _claims(headers, looks, entry, answered)
+    matches = assign_claims(claims)
+    position = {header.index: header for header in headers}
+    names = list(entry.spec.columns)
+    return tuple(
+        _as_match(position[index], entry.spec.columns[names[column]], claims[index, column])
+        for index, column in sorted(matches.items())
+    )
+
+
+def assign_claims(claims: Mapping[tuple[int, int], Claim]) -> dict[int, int]:
+    """Pairs of the greatest total; squares make one sure pair worth more than two doubtful ones."""
+    from mingcha.engine.understanding.assignment import assign
+
+    return assign({pair: claim.score**2 for pair, claim in claims.items()})
+
+
+def _as_match(header: Header, column: ColumnSpec, claim: Claim) -> ColumnMatch:
+    unit = wording(claim.reading).unit
+    if column.type == "money" and unit not in MONEY_UNITS:
+        unit = ""
+    return ColumnMatch(column.name, header.index, header.text, claim.how, round(min(claim.score, 1.0), 3), unit)
+
+
+def _claims(
+    headers: Sequence[Header], looks: Mapping[int, Looks], entry: Entry, answered: Mapping[str, str | None]
+) -> dict[tuple[int, int], Claim]:
+    claims: dict[tuple[int, int], Claim] = {}
+    numbers = {name: number for number, name in enumerate(entry.spec.columns)}
+    for header in headers:
+        if header.text in answered:
+            column = answered[header.text]
+            if column in numbers:
+                claims[header.index, numbers[column]] = Claim(4.0, "answer", header.text)
+            continue
+        if header.is_serial():
+            continue
+        for name, claim in _claims_of(header, looks.get(header.index), entry).items():
+            claims[header.index, numbers[name]] = claim
+    return claims
+
+
+def _claims_of(header: Header, seen: Looks | None, entry: Entry) -> dict[str, Claim]:
+    found: dict[str, Claim] = {}
+    for reading in header.readings:
+        for name, claim in _by_spelling(reading, entry).items():
+            judged = _judged(claim, entry.spec.columns[name], seen)
+            if judged is not None and (name not in found or found[name].score < judged.score):
+                found[name] = judged
+    return found or _by_looks(header, seen, entry)
+
+
+def _by_spelling(reading: str, entry: Entry) -> dict[str, Claim]:
+    spellings = wording(reading).spellings
+    for rank, spelling in enumerate(spellings):
+        if spelling in entry.exact:
+            return {entry.exact[spelling]: Claim(1.0 - 0.05 * rank, "alias", reading)}
+    found: dict[str, Claim] = {}
+    for spelling in spellings:
+        for known, name in entry.all:
+            score = likeness(spelling, known)
+            if score >= FLOOR and (name not in found or found[name].score < score):
+                found[name] = Claim(score, "similar", reading)
+    return found
+
+
+def _judged(claim: Claim, column: ColumnSpec, seen: Looks | None) -> Claim | None:
+    """`claim` after a look at the values; None when the values speak against a mere likeness."""
+    fit = seen.fit(column.type, _words(column)) if seen else None
+    if fit is None:
+        return claim
+    if claim.how == "alias":
+        return Claim(claim.score * (0.9 + 0.1 * fit), "alias", claim.reading)
+    if fit < 0.2:
+        return None
+    return Claim(claim.score * (0.85 + 0.15 * fit), "similar", claim.reading)
+
+
+def _by_looks(header: Header, seen: Looks | None, entry: Entry) -> dict[str, Claim]:
+    """A header that says nothing over values that say everything: a column of valid identifiers."""
+    if seen is None or seen.filled < 3:
+        return {}
+    found = {}
+    for name, column in entry.spec.columns.items():
+        fit = seen.fit(column.type)
+        kind = "person_id" if column.type == "party_id" else column.type
+        if kind in TELLING and fit is not None and fit >= 0.8:
+            found[name] = Claim(0.4 + 0.1 * column.required, "values", header.text)
+    return found
+
+
+def _words(column: ColumnSpec) -> tuple[str, ...]:
+    return tuple(word for words in column.values.values() for word in words) + tuple(column.values)

@@ -1,0 +1,71 @@
+"""What is said about sheets that were not understood: what was seen, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mingcha.engine.reading.model import Origin
+from mingcha.kernel.messages import Message
+
+
+def place(origin: Origin) -> str:
+    """`file › sheet`, or the file alone."""
+    return f"{origin.file} › {origin.sheet}" if origin.sheet else origin.file
+
+
+def empty(origin: Origin) -> Message:
+    """No row holds anything."""
+    return Message(f"{place(origin)}：没有内容，已跳过。", f"{place(origin)}: holds nothing; skipped.")
+
+
+def instructions(origin: Origin) -> Message:
+    """A sheet that explains how to fill in another one."""
+    return Message(
+        f"{place(origin)}：是填表说明一类的文字，没有数据，已跳过。",
+        f"{place(origin)}: a page of instructions without data; skipped.",
+    )
+
+
+def skipped(origin: Origin) -> Message:
+    """A person answered that this sheet is not wanted."""
+    return Message(
+        f"{place(origin)}：按 --mapping 的回答跳过。", f"{place(origin)}: skipped, as answered in --mapping."
+    )
+
+
+def no_header(origin: Origin) -> Message:
+    """No row looks like a header."""
+    return Message(
+        f"{place(origin)}：前 60 行中没有找到表头。请在表格第一行补上列名，或用 --mapping 指定 header_row 与各列含义。",
+        f"{place(origin)}: no header row in the first 60 rows. Add a row with column names, or give header_row and the "
+        "columns in --mapping FILE.",
+    )
+
+
+def unknown(origin: Origin, headers: Sequence[str]) -> Message:
+    """The table resembles no dataset."""
+    shown = "、".join(headers[:8])
+    return Message(
+        f"{place(origin)}：看不出是哪一类数据（表头：{shown}）。请用 --mapping 指定 dataset，或写 skip: true 跳过。",
+        f"{place(origin)}: resembles no known dataset (headers: {shown}). Name the dataset in --mapping FILE, or skip "
+        "it with `skip: true`.",
+    )
+
+
+def ambiguous(origin: Origin, first: str, second: str) -> Message:
+    """Two datasets fit equally well."""
+    return Message(
+        f"{place(origin)}：像“{first}”，也像“{second}”，不能替您决定。请用 --mapping 指定 dataset。",
+        f"{place(origin)}: could be “{first}” as well as “{second}”; a person must decide. Name the dataset in "
+        "--mapping FILE.",
+    )
+
+
+def missing(origin: Origin, title: Message, columns_zh: Sequence[str], columns_en: Sequence[str]) -> Message:
+    """The dataset is clear and required columns are not found."""
+    return Message(
+        f"{place(origin)}：是“{title.zh}”，但没有找到必需的列：{'、'.join(columns_zh)}。"
+        "请补上这些列，或用 --mapping 指定哪一列是它（月份、项目等可写为 constants）。",
+        f"{place(origin)}: is “{title.en}” but lacks required columns: {', '.join(columns_en)}. Add them, or say in "
+        "--mapping FILE which column it is (month, fund and the like may be given as constants).",
+    )
