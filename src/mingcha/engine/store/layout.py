@@ -1,0 +1,73 @@
+"""Where things lie in a store folder. Manifests are plain JSON without personal data; everything else is sealed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mingcha.engine.store.model import FileRecord
+from mingcha.kernel import codec
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Paths in a store folder."""
+
+    root: Path
+
+    def keys(self, version: str) -> Path:
+        """Typed columns and pseudonyms of a version."""
+        return self.root / "versions" / f"{version}.keys"
+
+    def sealed(self, version: str) -> Path:
+        """Plain identifiers of a version."""
+        return self.root / "versions" / f"{version}.sealed"
+
+    def problems(self, version: str) -> Path:
+        """Refused cells of a version with the raw rows around them."""
+        return self.root / "versions" / f"{version}.problems"
+
+    def record(self, digest: str) -> Path:
+        """The manifest of a file: written last, so that it exists only when everything it names does."""
+        return self.root / "files" / f"{digest}.json"
+
+    def cached(self, kind: str, digest: str) -> Path:
+        """A result that can be made again: repeats of a dataset, findings of a rule."""
+        return self.root / kind / f"{digest}.sealed"
+
+    @property
+    def scratch(self) -> Path:
+        """Where DuckDB spills; emptied at the end of each run."""
+        return self.root / "scratch"
+
+    def make(self) -> None:
+        """Creates the folders, readable by the owner only."""
+        for name in ("versions", "files", "repeats", "findings", "scratch"):
+            (self.root / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def load_record(self, digest: str) -> FileRecord | None:
+        """The manifest of a file, or None when it is not there, or not one of ours."""
+        path = self.record(digest)
+        try:
+            return codec.loads(FileRecord, path.read_text(encoding="utf-8"))
+        except (FileNotFoundError, KeyError, TypeError, ValueError):
+            return None
+
+    def save_record(self, record: FileRecord) -> None:
+        """Writes a manifest atomically."""
+        with replacing(self.record(record.digest)) as temporary:
+            temporary.write_text(codec.dumps(record), encoding="utf-8")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary path that takes the name `path` when the block ends well, and vanishes when it does not."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
