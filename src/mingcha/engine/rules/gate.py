@@ -20,6 +20,7 @@ from mingcha.engine.rules.model import Parameter, Rule, Table
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
+CONTAINS_ANY = "contains_any"  # contains_any(text, :words), opened to a chain of CONTAINS when compiled
 #: Own functions: name → number of arguments. Their SQL per engine is in `functions.py`.
 OWN_FUNCTIONS: Mapping[str, int] = {
     "month_diff": 2,
@@ -34,6 +35,7 @@ OWN_FUNCTIONS: Mapping[str, int] = {
     "iso_weekday": 1,
     "distance_m": 4,
     "name_distance": 2,
+    CONTAINS_ANY: 2,
 }
 PARAM = "param"
 AS_OF = "as_of"  # the date of the run, available to every rule as :as_of

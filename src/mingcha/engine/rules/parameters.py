@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from sqlglot import exp
 
-from mingcha.engine.rules.gate import AS_OF, PARAM
+from mingcha.engine.rules.gate import AS_OF, CONTAINS_ANY, PARAM
 from mingcha.engine.rules.model import Parameter, ParameterValue
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
@@ -47,12 +47,21 @@ def substitute(
             if name in overrides:
                 return _literal(parameters[name], overrides[name])
             return _case(parameters[name], as_of, node.expressions[1:])
+        if isinstance(node, exp.Anonymous) and node.name.lower() == CONTAINS_ANY:
+            return _contains_any(node, replace)
         return node
 
     filled = tree.transform(replace)
     for node in filled.find_all(exp.In):
         node.set("expressions", [y for x in node.expressions for y in (_spread(x))])
     return filled  # type: ignore[return-value]
+
+
+def _contains_any(node: exp.Anonymous, replace: Callable[[exp.Expression], exp.Expression]) -> exp.Expression:
+    """`CONTAINS_ANY(text, :words)`: whether the text contains one of the words of a list; false when it is NULL."""
+    text, words = (argument.transform(replace) for argument in node.expressions)
+    found = (exp.Contains(this=text.copy(), expression=word) for word in _spread(words))
+    return exp.Coalesce(this=exp.Paren(this=exp.or_(*found)), expressions=[exp.false()])
 
 
 def _spread(value: exp.Expression) -> list[exp.Expression]:
