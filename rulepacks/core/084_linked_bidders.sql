@@ -1,0 +1,93 @@
+/*---
+id: linked_bidders
+catalogue: 84
+version: 1
+core: true
+title_zh: 有共同股东、法定代表人或高管的企业同投一个标段
+title_en: Companies with a common owner or officer bid for one section
+strength: A
+basis: [招标投标法实施条例第三十四条, domain.md B4 84]
+inputs:
+  bid: [section, project, opened_on, bidder, bidder_name]
+  company_role: [company, person, name, role, from_on, to_on, remark]
+parameters:
+  listed_word:
+    title_zh: 表明上市流通股份的字样
+    title_en: word for freely traded shares
+    type: text
+    values: [{since: 2000-01-01, value: 流通股, basis: 样本口径}]
+subject:
+  - section: ref
+  - bidder_a: uscc
+  - bidder_b: uscc
+exclusions:
+  left_before: {title_zh: 开标前已退出其中一家, title_en: left one of the companies before the opening}
+  listed_shares: {title_zh: 仅持有上市公司流通股, title_en: holds only freely traded shares of a listed company}
+  coop_member: {title_zh: 仅为合作社普通成员, title_en: a plain member of a cooperative}
+explanation_zh: "标段{section:ref}（{project}）{opened_on:date}开标，{name:name}同时在投标的{name_a}（{bidder_a:uscc}，{role_a}）和{name_b}（{bidder_b:uscc}，{role_b}）任职或持股。"
+explanation_en: "When section {section:ref} was opened on {opened_on:date}, {name:name} held a role or share in both bidders {name_a} ({bidder_a:uscc}) and {name_b} ({bidder_b:uscc})."
+verify_zh: 此人在两家企业的任职、持股起止是否属实，是否构成控股或管理关系？两次投标由谁决定？
+verify_en: Are the roles and dates right, and do they amount to control or management? Who decided on each bid?
+clears_zh: 开标前已变更退出的登记证明；身份被冒用的撤销决定；登记信息错误的更正。
+clears_en: Proof of leaving before the opening, a decision that the identity was misused, or a correction of the register.
+---*/
+WITH held AS (
+  SELECT
+    b.section, b.project, b.opened_on, b.bidder, b.bidder_name, b._row AS bid_row,
+    r.person, r.name, r._row AS role_row,
+    COALESCE(r.to_on < b.opened_on, FALSE) AS ended,
+    COALESCE(CONTAINS(r.remark, :listed_word), FALSE) AS listed,
+    r.role = 'coop_member' AS member,
+    CASE r.role
+      WHEN 'legal_rep' THEN '法定代表人' WHEN 'owner' THEN '经营者' WHEN 'shareholder' THEN '股东' WHEN 'director' THEN '董事'
+      WHEN 'supervisor' THEN '监事' WHEN 'officer' THEN '高管' ELSE '成员'
+    END AS role
+  FROM bid AS b
+  JOIN company_role AS r ON r.company = b.bidder
+  WHERE r.from_on IS NULL OR r.from_on <= b.opened_on
+  UNION ALL
+  -- a bidder that itself holds shares in another bidder
+  SELECT
+    b.section, b.project, b.opened_on, b.bidder, b.bidder_name, b._row AS bid_row,
+    b.bidder AS person, b.bidder_name AS name, b._row AS role_row,
+    FALSE AS ended, FALSE AS listed, FALSE AS member, '投标人自身' AS role
+  FROM bid AS b
+),
+shared AS (
+  SELECT
+    a.section, a.project, a.opened_on, a.bidder AS bidder_a, b.bidder AS bidder_b,
+    a.bidder_name AS name_a, b.bidder_name AS name_b, a.name, a.role AS role_a, b.role AS role_b,
+    LIST_CONCAT([a.bid_row, a.role_row], [b.bid_row, b.role_row]) AS rows_seen,
+    a.ended OR b.ended AS x_left_before,
+    a.listed OR b.listed AS x_listed_shares,
+    a.member OR b.member AS x_coop_member
+  FROM held AS a
+  JOIN held AS b ON b.section = a.section AND b.person = a.person AND a.bidder < b.bidder
+),
+kept AS (
+  SELECT
+    *,
+    x_left_before OR x_listed_shares OR x_coop_member AS excluded,
+    BOOL_AND(x_left_before OR x_listed_shares OR x_coop_member)
+      OVER (PARTITION BY section, bidder_a, bidder_b) AS all_excluded
+  FROM shared
+)
+SELECT
+  section,
+  bidder_a,
+  bidder_b,
+  ANY_VALUE(name_a) AS name_a,
+  ANY_VALUE(name_b) AS name_b,
+  ANY_VALUE(project) AS project,
+  MIN(opened_on) AS opened_on,
+  MONTH_OF(MIN(opened_on)) AS month,
+  MIN(name) AS name,
+  MIN(role_a) AS role_a,
+  MIN(role_b) AS role_b,
+  LIST_DISTINCT(FLATTEN(LIST(rows_seen))) AS evidence,
+  BOOL_OR(x_left_before) AS x_left_before,
+  BOOL_OR(x_listed_shares) AS x_listed_shares,
+  BOOL_OR(x_coop_member) AS x_coop_member
+FROM kept
+WHERE excluded = all_excluded
+GROUP BY section, bidder_a, bidder_b
