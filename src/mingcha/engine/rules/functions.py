@@ -27,6 +27,8 @@ MACROS = (
     "days_between(a, b) AS date_diff('day', a, b)",
     "minutes_between(a, b) AS CAST(date_diff('second', a, b) // 60 AS BIGINT)",
     "iso_weekday(d) AS isodow(d)",
+    # a text of one to nine digits as a number, anything else as NULL: int_of('09') = 9, int_of('9.5') is NULL
+    "int_of(t) AS CASE WHEN regexp_full_match(t, '[0-9]{1,9}') THEN CAST(t AS INTEGER) END",
     # great-circle distance in metres on a sphere of 6,371,000 m, rounded
     "distance_m(lat1, lon1, lat2, lon2) AS CAST(round(2 * 6371000 * asin(least(1.0, sqrt("
     "pow(sin(radians((lat2 - lat1) / 1000000.0) / 2), 2) + cos(radians(lat1 / 1000000.0))"

@@ -35,6 +35,7 @@ OWN_FUNCTIONS: Mapping[str, int] = {
     "iso_weekday": 1,
     "distance_m": 4,
     "name_distance": 2,
+    "int_of": 1,
     CONTAINS_ANY: 2,
 }
 PARAM = "param"
