@@ -11,11 +11,12 @@ from mingcha.engine.reading.archive import check_archive, is_dropping, members
 from mingcha.engine.reading.columnar import read_parquet
 from mingcha.engine.reading.limits import DEFAULT, Limits
 from mingcha.engine.reading.model import Origin, RawSheet, ReadFailure
+from mingcha.engine.reading.oldworkbook import read_xls
 from mingcha.engine.reading.recognition import EXTENSIONS, KINDS, Format, recognise
 from mingcha.engine.reading.sentences import refused, size
 from mingcha.engine.reading.source import DiskSource, Source, disk_source, extension
 from mingcha.engine.reading.text import read_text
-from mingcha.engine.reading.workbook import read_xls, read_xlsx
+from mingcha.engine.reading.workbook import read_xlsx
 from mingcha.kernel.errors import MingchaError
 from mingcha.kernel.messages import Message
 
@@ -106,7 +107,7 @@ def _read_form(source: Source, form: Format, origin: Origin, limits: Limits) -> 
 
 def _extension_note(source: Source, form: Format) -> tuple[Message, ...]:
     ext = extension(source.label)
-    return () if ext in EXTENSIONS[form] else (remarks.wrong_extension(ext, *KINDS[form]),)
+    return () if not ext or ext in EXTENSIONS[form] else (remarks.wrong_extension(ext, *KINDS[form]),)
 
 
 def _check_size(source: Source, form: Format, limits: Limits) -> None:

@@ -17,7 +17,7 @@ _ROW_END = re.compile(rb"</(?:\w+:)?row>")
 #: A cell with content: not closed at once.
 _FILLED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?<!/)>')
 _FORMULA_CELL = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)(?<!/)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)(.{0,24})", re.DOTALL
+    rb"<(?:\w+:)?c\b([^>]*)(?<!/)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)(?=(.{0,24}))", re.DOTALL
 )
 _ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
 _REF = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
@@ -42,6 +42,7 @@ class Scan:
 
     columns: set[int] = field(default_factory=set)  # with at least one filled cell
     last_row: int = -1
+    xml_bytes: int = 0
     unnumbered: bool = False  # cells carry no reference: only their order places them
     formulas: int = 0
     formulas_without_value: int = 0
@@ -58,6 +59,7 @@ def scan_sheet(stream: IO[bytes]) -> Scan:
     """Scan the XML in `stream` in pieces that end at a row's end. ValueError when a row never ends."""
     scan = Scan()
     for piece in _pieces(stream):
+        scan.xml_bytes += len(piece)
         _scan_cells(piece, scan)
         if b't="e"' in piece:
             _scan_errors(piece, scan)

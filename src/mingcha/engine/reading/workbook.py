@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 import pyarrow as pa
 from python_calamine import (
@@ -11,20 +12,19 @@ from python_calamine import (
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
 )
 
 from mingcha.engine.reading import remarks
 from mingcha.engine.reading.archive import check_archive, check_parts
 from mingcha.engine.reading.batches import Row, pack
+from mingcha.engine.reading.bigsheet import stream_rows
 from mingcha.engine.reading.cells import render
 from mingcha.engine.reading.limits import Limits
 from mingcha.engine.reading.merging import fill_merged
 from mingcha.engine.reading.model import Origin, RawSheet, ReadFailure
-from mingcha.engine.reading.parts import SheetPart, part_stream, workbook_parts
+from mingcha.engine.reading.parts import SheetPart, WorkbookParts, part_stream, workbook_parts
 from mingcha.engine.reading.sentences import failure, refused
-from mingcha.engine.reading.sheetscan import Area, Scan, scan_sheet
+from mingcha.engine.reading.sheetscan import Scan, scan_sheet
 from mingcha.engine.reading.source import Source
 from mingcha.kernel.messages import Message
 
@@ -46,7 +46,7 @@ def read_xlsx(
         if len(scan.columns) > limits.columns:
             yield failure(at, "sheet.too_wide", count=len(scan.columns), limit=limits.columns)
         elif scan.columns or scan.unnumbered:
-            yield _xlsx_sheet(source, at, sheet, scan, limits, notes)
+            yield _xlsx_sheet(source, at, parts, sheet, scan, limits, notes)
 
 
 def sheet_origin(origin: Origin, sheet: str) -> Origin:
@@ -55,15 +55,21 @@ def sheet_origin(origin: Origin, sheet: str) -> Origin:
 
 
 def _xlsx_sheet(
-    source: Source, at: Origin, sheet: SheetPart, scan: Scan, limits: Limits, notes: tuple[Message, ...]
+    source: Source,
+    at: Origin,
+    parts: WorkbookParts,
+    sheet: SheetPart,
+    scan: Scan,
+    limits: Limits,
+    notes: tuple[Message, ...],
 ) -> RawSheet:
     blank: list[int] = []
+    # A stray cell far away makes a huge dense table of a small file: then the sheet is streamed, too.
+    large = scan.xml_bytes > limits.sheet_in_memory or scan.box > limits.cells_in_memory
     width = min(max(scan.columns, default=0) + 1, limits.columns)
 
     def batches() -> Iterator[pa.RecordBatch]:
-        loaded = load(source, sheet.name)
-        actual = max(loaded.total_width, 1) if scan.unnumbered else width
-        rows = _overlay(calamine_rows(loaded), scan.errors)
+        actual, rows = (_streamed if large else _loaded)(source, parts, sheet, scan, width)
         return pack(fill_merged(rows, scan.merged, actual), actual, limits.batch_rows, blank)
 
     said = (*notes, *_remarks(sheet, scan, limits))
@@ -84,6 +90,24 @@ def _remarks(sheet: SheetPart, scan: Scan, limits: Limits) -> Iterator[Message]:
     far = sum(column >= limits.columns for column in scan.columns)
     if far:
         yield remarks.far_columns(far, limits.columns)
+
+
+def _loaded(
+    source: Source, parts: WorkbookParts, sheet: SheetPart, scan: Scan, width: int
+) -> tuple[int, Iterator[Row]]:
+    loaded = load(source, sheet.name)
+    actual = total_width(loaded) if scan.unnumbered else width
+    return actual, _overlay(calamine_rows(loaded), scan.errors)
+
+
+def _streamed(
+    source: Source, parts: WorkbookParts, sheet: SheetPart, scan: Scan, width: int
+) -> tuple[int, Iterator[Row]]:
+    if scan.unnumbered:
+        width = max((len(cells) for _, cells in stream_rows(source, parts, sheet.part, 1 << 14)), default=1)
+        return width, stream_rows(source, parts, sheet.part, width)
+    rows = stream_rows(source, parts, sheet.part, width)
+    return width, takewhile(lambda row: row[0] <= scan.last_row + 1, rows)
 
 
 def load(source: Source, name: str) -> CalamineSheet:
@@ -110,6 +134,11 @@ def open_calamine(source: Source) -> CalamineWorkbook:
         raise refused("workbook.broken", source.label) from None
 
 
+def total_width(sheet: CalamineSheet) -> int:
+    """Columns from the first physical one on. `CalamineSheet.total_width` is one short."""
+    return sheet.end[1] + 1 if sheet.end else 1
+
+
 def calamine_rows(sheet: CalamineSheet) -> Iterator[Row]:
     """Rows from the first physical one on, numbered from 1."""
     for number, cells in enumerate(sheet.iter_rows(), 1):
@@ -129,34 +158,3 @@ def _overlay(rows: Iterator[Row], errors: dict[tuple[int, int], str]) -> Iterato
             cells += [""] * (column + 1 - len(cells))
             cells[column] = text
         yield number, cells
-
-
-def read_xls(
-    source: Source, origin: Origin, limits: Limits, notes: tuple[Message, ...] = ()
-) -> Iterator[RawSheet | ReadFailure]:
-    """Every worksheet of an old workbook; at most 65,536 rows by 256 columns each, so always in memory."""
-    with open_calamine(source) as book:
-        sheets = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
-        for meta in sheets:
-            try:
-                sheet = book.get_sheet_by_name(meta.name)
-            except CalamineError:
-                raise refused("workbook.broken", source.label) from None
-            if sheet.total_height:
-                hidden = meta.visible != SheetVisibleEnum.Visible
-                yield _xls_sheet(sheet, sheet_origin(origin, meta.name), hidden, limits, notes)
-
-
-def _xls_sheet(sheet: CalamineSheet, at: Origin, hidden: bool, limits: Limits, notes: tuple[Message, ...]) -> RawSheet:
-    areas = [Area(*top_left, *bottom_right) for top_left, bottom_right in sheet.merged_cell_ranges or []]
-    width, blank = sheet.total_width, list[int]()
-    said = [*notes]
-    if hidden:
-        said.append(remarks.hidden(sheet.name))
-    if down := sum(area.bottom > area.top for area in areas):
-        said.append(remarks.merged(down))
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        return pack(fill_merged(calamine_rows(sheet), areas, width), width, limits.batch_rows, blank)
-
-    return RawSheet(at, batches, hidden=hidden, notes=tuple(said), blank_rows=blank)
