@@ -1,5 +1,6 @@
 /*---
 table: paid
+materialise: false
 inputs:
   payment: [fund, payee_name, person, work_unit, members, months, area, standard, amount, period, period_from, period_to,
     enrolled, account, holder_name, holder, paid_on, batch, handler, result, remark, village_name, township]

@@ -37,3 +37,8 @@ def connect(
         connection.register_filesystem(SealedFileSystem(secret))
     install(connection)
     return connection
+
+
+def quoted(name: str) -> str:
+    """A column name as SQL identifier; `at` and other words of the language are column names too."""
+    return '"' + name.replace('"', '""') + '"'

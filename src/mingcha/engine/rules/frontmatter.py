@@ -19,7 +19,7 @@ RULE_FIELDS = frozenset(
     "id catalogue version title_zh title_en strength basis inputs optional parameters subject exclusions "
     "explanation_zh explanation_en verify_zh verify_en clears_zh clears_en core".split()
 )
-TABLE_FIELDS = frozenset({"table", "inputs", "optional", "parameters", "columns"})
+TABLE_FIELDS = frozenset({"table", "inputs", "optional", "parameters", "columns", "materialise"})
 PARAMETER_TYPES = frozenset({"int", "money", "mu", "decimal", "text", "list"})
 
 
@@ -52,7 +52,7 @@ def read_rule(path: Path) -> Rule:
 def read_table(path: Path) -> Table:
     """The derived table in `path`."""
     head, sql = _split(path)
-    _check_fields(path, head, TABLE_FIELDS, optional={"optional", "parameters"})
+    _check_fields(path, head, TABLE_FIELDS, optional={"optional", "parameters", "materialise"})
     return Table(
         name=str(head["table"]),
         sql=sql,
@@ -61,6 +61,7 @@ def read_table(path: Path) -> Table:
         parameters=_parameters(path, head.get("parameters") or {}),
         columns={str(k): str(v) for k, v in head["columns"].items()},
         source=path.name,
+        materialise=bool(head.get("materialise", True)),
     )
 
 

@@ -86,6 +86,7 @@ class Table:
     parameters: Mapping[str, Parameter]
     columns: Mapping[str, str]  # name → stored type in SQL
     source: str  # file, for messages
+    materialise: bool = True  # false: a mere selection of one table, kept as a view
 
 
 @dataclass(frozen=True)

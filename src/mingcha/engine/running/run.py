@@ -1,0 +1,145 @@
+"""The main job: a folder of department files in, findings out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from mingcha.engine.quality.model import QualityIssue, SheetQuality
+from mingcha.engine.reading import list_files
+from mingcha.engine.rules.duck import connect
+from mingcha.engine.rules.library import Library
+from mingcha.engine.running.executor import Executor, Overrides
+from mingcha.engine.running.model import FINDINGS_SCHEMA, RuleReport, RunSummary
+from mingcha.engine.running.plan import choose, make_plan
+from mingcha.engine.running.tables import Tables, datasets_of
+from mingcha.engine.sealing.keys import Keys
+from mingcha.engine.store.ingest import Context, ingest
+from mingcha.engine.store.layout import Layout
+from mingcha.engine.store.model import FileRecord
+from mingcha.kernel.errors import Refused
+from mingcha.kernel.messages import Message
+
+MEMORY_BYTES = 1_500_000_000
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to run: `folder` of files, `context` to read them with, date, rules, parameters, purpose when unmasked."""
+
+    folder: Path
+    context: Context
+    as_of: date
+    rules: tuple[str, ...] = ()
+    overrides: Overrides = field(default_factory=dict)
+    unmasked: bool = False
+    purpose: str = ""
+    threads: int = 2
+    memory_bytes: int = MEMORY_BYTES
+
+
+@dataclass(frozen=True)
+class Step:
+    """Progress: what is being done (`read`, `rule`), on what, how far of how many; rows so far while reading."""
+
+    stage: str
+    name: str
+    done: int
+    total: int
+    rows: int = 0
+
+
+Watch = Callable[[Step], None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """Findings (FINDINGS_SCHEMA), the summary, and the file records behind them."""
+
+    findings: Any
+    summary: RunSummary
+    records: tuple[FileRecord, ...]
+
+
+def read_files(request: Request, watch: Watch) -> list[FileRecord]:
+    """The record of every file in the folder; files seen before are not read again, equal files once only."""
+    files = list_files(request.folder)
+    if not files:
+        raise Refused(
+            "run.empty",
+            Message(
+                f"文件夹“{request.folder.name}”里没有文件。请放入部门提供的 Excel、CSV 或压缩包后再运行。",
+                f"There are no files in “{request.folder.name}”. Put the departments' Excel, CSV or zip files there.",
+            ),
+        )
+    records = []
+    for number, (path, name) in enumerate(files):
+        watch(Step("read", name, number, len(files)))
+        records.append(_read(request.context, path, name))
+    return records
+
+
+def _read(context: Context, path: Path, name: str) -> FileRecord:
+    digest = context.file_digest(path, name)
+    return Layout(context.root).load_record(digest) or ingest(context, path, name, digest)
+
+
+def match(request: Request, library: Library, watch: Watch = lambda _step: None) -> Result:
+    """Reads, plans, runs, proves. Broken files and rules are in the summary; they never sink the rest."""
+    started, clock = datetime.now(UTC), time.monotonic()
+    layout = Layout(request.context.root)
+    layout.make()
+    rules = choose(library, request.rules)
+    records = read_files(request, watch)
+    datasets = datasets_of(records, request.context.specs)
+    connection = connect(
+        request.context.secret, threads=request.threads, memory_bytes=request.memory_bytes, scratch=layout.scratch
+    )
+    tables = Tables(connection, layout, datasets)
+    issues: tuple[QualityIssue, ...] = ()
+    plan = make_plan(rules, library.catalog, datasets, issues)
+    keys = Keys(request.context.secret)
+    executor = Executor(tables, library.catalog, keys, request.as_of, not request.unmasked, request.overrides)
+    reports, found = list(plan.reports), [FINDINGS_SCHEMA.empty_table()]
+    for number, (rule, untested) in enumerate(plan.runnable):
+        watch(Step("rule", rule.title.zh, number, len(plan.runnable)))
+        report, table = executor.run(rule, untested)
+        reports.append(report)
+        found.append(table)
+    for dataset in datasets.values():
+        tables.load(dataset.spec.dataset, dataset.spec)
+    summary = RunSummary(
+        as_of=request.as_of,
+        started_at=started,
+        seconds=time.monotonic() - clock,
+        folder=request.folder.name,
+        unmasked=request.unmasked,
+        purpose=request.purpose,
+        sheets=tuple(_sheets(records, tables.repeats)),
+        not_understood=tuple(u for r in records for u in r.not_understood),
+        failures=tuple(f for r in records for f in r.failures),
+        issues=issues,
+        rules=tuple(sorted(reports, key=_order)),
+    )
+    connection.close()
+    return Result(pa.concat_tables(found), summary, tuple(records))
+
+
+def _order(report: RuleReport) -> tuple[int, str]:
+    return report.rule.catalogue, report.rule.id
+
+
+def _sheets(records: Iterable[FileRecord], repeats: dict[int, int]) -> Iterable[SheetQuality]:
+    """Sheet reports with the repeats found across files moved out of the normalised rows."""
+    for record in records:
+        yield from record.sheets
+        for version in record.versions:
+            count = repeats.get(version.source, 0)
+            counts = version.quality.counts
+            yield replace(version.quality, counts=replace(counts, normalised=counts.normalised - count, repeats=count))
