@@ -111,8 +111,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "Export it as CSV and try again.",
     ),
     "file.too_costly": (
-        "处理“{file}”超过了允许的{zh_what}（{limit}），已停止，其他文件不受影响。请拆分该文件后重试。",
-        'Processing "{file}" exceeded the allowed {en_what} ({limit}) and was stopped; others are unaffected. '
+        "处理“{file}”超过了允许的{zh_what}（{zh_limit}），已停止，其他文件不受影响。请拆分该文件后重试。",
+        'Processing "{file}" exceeded the allowed {en_what} ({en_limit}) and was stopped; others are unaffected. '
         "Split the file and try again.",
     ),
 }
