@@ -106,12 +106,13 @@ def _create(
 ) -> None:
     catalog = Catalog({spec.dataset: spec}, {})
     columns = catalog.columns(spec.dataset) or {}
-    body = ", ".join(f"{name} {type_}" for name, type_ in columns.items())
+    body = ", ".join(f'"{name}" {type_}' for name, type_ in columns.items())
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {spec.dataset} ({body})")
     for position, row in enumerate(rows):
         stored = {"_row": (number << 32) + position, **_stored_row(spec, row, labels)}
+        names = ", ".join(f'"{name}"' for name in stored)
         marks = ", ".join("?" * len(stored))
-        connection.execute(f"INSERT INTO {spec.dataset} ({', '.join(stored)}) VALUES ({marks})", list(stored.values()))
+        connection.execute(f"INSERT INTO {spec.dataset} ({names}) VALUES ({marks})", list(stored.values()))
 
 
 def _stored_row(spec: DatasetSpec, row: Mapping[str, Any], labels: dict[int, str]) -> dict[str, Any]:
