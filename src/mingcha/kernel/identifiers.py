@@ -44,6 +44,7 @@ EDGE_MARKS = EDGE_BLANKS + "".join(map(chr, _QUOTES)) + "＂＇｀"
 _SCIENTIFIC = re.compile(r"[+]?[0-9]+(\.[0-9]*)?([E]\+?|[X×*]10\^?)[0-9]{1,2}")
 _DECIMAL_TAIL = re.compile(r"([0-9]{6,})\.0+")
 _PROVINCE_CHARS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_CREDIT = re.compile(f"[{CREDIT_ALPHABET}]{{2}}[0-9]{{6}}[{CREDIT_ALPHABET}]{{10}}")
 _PLATE = re.compile(
     rf"[{_PROVINCE_CHARS}][A-HJ-NP-Z][A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳领]"  # ordinary
     rf"|[{_PROVINCE_CHARS}][A-HJ-NP-Z](?:[A-HJK][A-HJ-NP-Z0-9]{{5}}|[0-9]{{5}}[A-HJK])"  # new energy: small, large
@@ -78,26 +79,32 @@ def credit_code(text: str) -> Identified:
     word, reason = _identifier(text)
     if reason:
         return Identified(None, reason)
-    if len(word) == 18 and all(c in CREDIT_ALPHABET for c in word):
+    if _CREDIT.fullmatch(word):
         return _credit_18(word)
     if re.fullmatch(r"[0-9]{15}", word):
-        valid = registration_check(word[:14]) == word[14]
-        return Identified(word, "OLD_REG_NO", kind="uscc") if valid else Identified(None, "BAD_CHECK")
+        return _registration_15(word)
     return Identified(None, "BAD_CHARS" if len(word) == 18 else _shape(word))
 
 
 def party_id(text: str) -> Identified:
-    """A person or a company: resident id first, else credit code. `kind` says which; doubt is refused."""
+    """
+    A person or a company: resident id first, else credit code. `kind` says which.
+
+    One in ten old resident ids passes the check of an old registration number too: then it is a person, for one in
+    thirty registration numbers only holds a day of birth, and such a person matches nobody. A credit code of digits
+    only must hold a valid organisation code and no day of birth, lest a damaged resident id pass for a company.
+    """
     person = person_id(text)
-    company = credit_code(text)
-    if person.text is not None and len(company.text or "") == 15:
-        return Identified(None, "AMBIGUOUS_ID")  # an old resident id and an old registration number at once
     if person.text is not None:
         return person
-    if company.text is not None:
+    company = credit_code(text)
+    if company.text is not None and not _maybe_damaged_person(company.text):
         return company
-    looks_company = re.search(r"[A-WYZ]", str(text).upper()) is not None
-    return company if looks_company and person.reason == "BAD_CHARS" else person
+    return (
+        company
+        if company.text is None and person.reason == "BAD_CHARS" and re.search(r"[A-WYZ]", _plain(text))
+        else person
+    )
 
 
 def plate(text: str) -> Identified:
@@ -196,8 +203,8 @@ def _person_15(word: str) -> Identified:
     long = word[:6] + "19" + word[6:]
     if birth_date(long[6:14]) is None:
         return Identified(None, "BAD_DATE")
-    if word[6:8] == "20" and birth_date(word[6:14]) is not None:
-        return Identified(None, "BAD_LENGTH")  # may as well be a number of someone born after 2000, cut to 15 digits
+    if birth_date(word[6:14]) is not None:
+        return Identified(None, "BAD_LENGTH")  # of 1919 or 1920, or one of 1901–1912 or 2001–2012 cut to 15 digits
     return Identified(long + person_check(long), "" if word[:2] in PROVINCES else "AREA_UNKNOWN", kind="person")
 
 
@@ -209,6 +216,20 @@ def _credit_18(word: str) -> Identified:
     if re.fullmatch(r"[0-9]{17}[0-9X]", word) and _person_18(word).text is not None:
         return Identified(None, "NUMBER_FOR_ID")  # somebody's resident id where a company's code should be
     return Identified(None, "BAD_CHECK")
+
+
+def _registration_15(word: str) -> Identified:
+    if birth_date(word[6:14]) is not None:
+        return Identified(None, "BAD_LENGTH")  # may as well be a resident id cut to 15 digits
+    valid = registration_check(word[:14]) == word[14]
+    return Identified(word, "OLD_REG_NO", kind="uscc") if valid else Identified(None, "BAD_CHECK")
+
+
+def _maybe_damaged_person(code: str) -> bool:
+    """Whether an 18-character credit code may be a resident id with a wrong digit: one in 31 passes the check."""
+    if len(code) != 18 or not re.fullmatch(r"[0-9]{17}[0-9X]", code):
+        return False
+    return birth_date(code[6:14]) is not None or organisation_check(code[8:16]) != code[16]
 
 
 def _shape(word: str) -> str:

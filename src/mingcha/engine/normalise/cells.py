@@ -24,6 +24,8 @@ class Cell(NamedTuple):
     hint: str = ""
 
 
+#: Distinct texts from which a sweep costs less than one call each.
+MANY = 512
 #: How the text of one cell is read. The reference of its type: a vector path must agree with it on every text.
 Scalar = Callable[[str], Cell]
 
@@ -46,6 +48,8 @@ class Column:
     plain: Any = None
 
 
+#: A sweep over cells: which it could read, and the array of all, right where it could.
+Fast = Callable[["Texts"], tuple[Mask, Any]]
 NO_FLAWS = Flaws(np.empty(0, np.int64), np.empty(0, np.int64), ())
 
 
@@ -67,7 +71,7 @@ class Texts:
         inside = self.lengths > position if position >= 0 else self.lengths >= -position
         if not len(self.data):
             return np.zeros(len(self), np.uint8)
-        return np.where(inside, self.data[np.minimum(at, len(self.data) - 1)], np.uint8(0))
+        return np.where(inside, self.data[np.clip(at, 0, len(self.data) - 1)], np.uint8(0))
 
     def holding(self, table: Mask) -> Mask:
         """Cells with at least one byte marked in `table` (256)."""
@@ -106,11 +110,17 @@ def byte_table(*marked: int | range) -> Mask:
     return table
 
 
-def by_distinct(array: Any, scalar: Scalar, types: tuple[Any, ...]) -> Column:
-    """Every distinct text once through `scalar`, the results taken back to all rows."""
+def by_distinct(array: Any, scalar: Scalar, types: tuple[Any, ...], fast: Fast | None = None) -> Column:
+    """
+    Every distinct text once through `scalar`, the results taken back to all rows.
+
+    With `fast`, many distinct texts go through it first and only those it leaves go through `scalar`.
+    """
     encoded = array.dictionary_encode()
-    cells = [scalar(text) for text in encoded.dictionary.to_pylist()]
-    indices = encoded.indices
+    indices, distinct = encoded.indices, encoded.dictionary
+    if fast is not None and len(distinct) > MANY:
+        return _taken(_fast_first(texts(distinct), fast, scalar), indices)
+    cells = [scalar(text) for text in distinct.to_pylist()]
     arrays = tuple(
         pa.array(values, kind).take(indices) for values, kind in zip(_stored(cells, types), types, strict=True)
     )
@@ -125,6 +135,21 @@ def completed(source: Texts, clean: Mask, fast: Any, scalar: Scalar) -> Column:
     slow = by_distinct(source.array.take(pa.array(dirty)), scalar, (fast.type,))
     merged = pc.replace_with_mask(fast, pa.array(~clean), slow.arrays[0])
     return Column((merged,), Flaws(dirty[slow.flaws.rows], slow.flaws.which, slow.flaws.kinds))
+
+
+def _fast_first(source: Texts, fast: Fast, scalar: Scalar) -> Column:
+    clean, array = fast(source)
+    return completed(source, clean, array, scalar)
+
+
+def _taken(column: Column, indices: Any) -> Column:
+    """A column of distinct texts taken back to all rows."""
+    arrays = tuple(array.take(indices) for array in column.arrays)
+    which = np.full(len(column.arrays[0]), -1, np.int64)
+    which[column.flaws.rows] = column.flaws.which
+    code = which[np.asarray(indices, np.int64)]
+    rows = np.flatnonzero(code >= 0)
+    return Column(arrays, Flaws(rows, code[rows], column.flaws.kinds))
 
 
 def _stored(cells: list[Cell], types: tuple[Any, ...]) -> list[list[Any]]:

@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from mingcha.engine.normalise import areas, choices, dates, identifiers, measures, months, periods, relations, words
-from mingcha.engine.normalise.cells import Column, Scalar, Texts, by_distinct, texts
+from mingcha.engine.normalise import (
+    areas,
+    choices,
+    dates,
+    days,
+    identifiers,
+    measures,
+    months,
+    periods,
+    relations,
+    words,
+)
+from mingcha.engine.normalise.cells import Column, Fast, Scalar, Texts, by_distinct, texts
 from mingcha.engine.normalise.stored import stored_fields
 from mingcha.engine.understanding.spec import ColumnSpec
 
@@ -34,6 +45,7 @@ _SCALARS: dict[str, Scalar] = {
     "period": periods.period,
     "bool": choices.yes_or_no,
 }
+_FAST: dict[str, Fast] = {"date": days.fast_days, "datetime": days.fast_moments}
 _PLAIN: dict[str, Callable[[Texts], Column]] = {
     "text": words.text_column,
     "name": words.name_column,
@@ -54,7 +66,8 @@ def read_column(source: Texts, column: ColumnSpec, unit: str, keys: Keys) -> Col
     if column.type == "mu":
         return measures.mu_column(source, unit)
     scalar = choices.choice(column.values) if column.type == "enum" else _SCALARS[column.type]
-    return by_distinct(source.array, scalar, tuple(field.type for field in stored_fields(column)))
+    types = tuple(field.type for field in stored_fields(column))
+    return by_distinct(source.array, scalar, types, _FAST.get(column.type))
 
 
 def constant_column(text: str, rows: int, column: ColumnSpec, keys: Keys) -> Column:

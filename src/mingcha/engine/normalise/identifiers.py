@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mingcha.engine.sealing.keys import Keys
 
 _NOT_DIGIT = ~byte_table(range(0x30, 0x3A))
+_LETTER = byte_table(range(0x41, 0x58), 0x59)  # capitals but X and Z
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]{1,2}")
 
 
@@ -50,7 +51,7 @@ def credit_code_column(source: Texts, keys: Keys) -> Column:
 def party_column(source: Texts, keys: Keys) -> Column:
     """People and companies in one column, each under the key of its kind."""
     persons, upper = clean_persons(source)
-    companies = clean_credit_codes(source) & ~persons
+    companies = clean_credit_codes(source) & source.holding(_LETTER)  # of digits only: maybe a damaged person
     column = completed(source, persons | companies, upper, _cell(reference.party_id))
     plain = column.arrays[0]
     person = persons.copy()

@@ -13,7 +13,7 @@ from mingcha.engine.normalise import amounts
 from mingcha.engine.normalise.cells import Column, Scalar, Texts, by_distinct, byte_table, completed
 
 _NOT_DECIMAL = ~byte_table(range(0x30, 0x3A), 0x2E)
-_FEW = 4096  # cells below which distinct texts cost less than a cast
+FEW = 4096  # cells below which distinct texts cost less than a cast
 
 
 def money_column(source: Texts, unit: str) -> Column:
@@ -50,7 +50,7 @@ def _scaled(source: Texts, digits: int, scalar: Scalar, limit: int = 10**17 - 1)
     """Integers of 10^-digits; cells of digits and a point are cast exactly, the rest go through `scalar`."""
     clean = ~source.holding(_NOT_DECIMAL) & (source.byte(0) != 0x2E) & (source.byte(-1) != 0x2E)
     clean &= (source.lengths > 0) & (source.lengths < 18 - digits)
-    if len(source) < _FEW or np.count_nonzero(clean) < len(source) // 2:
+    if len(source) < FEW or np.count_nonzero(clean) < len(source) // 2:
         return by_distinct(source.array, scalar, (pa.int64(),))
     try:
         cast = pc.if_else(pa.array(clean), source.array, pa.scalar("0")).cast(pa.decimal128(18, digits))

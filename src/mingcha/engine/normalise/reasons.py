@@ -47,10 +47,6 @@ REASONS: dict[str, Message] = {
         "号码中间被星号遮盖，无法比对，请提供完整号码。",
         "The identifier is masked with asterisks and cannot be compared; deliver it in full.",
     ),
-    "AMBIGUOUS_ID": Message(
-        "15位号码既可能是旧身份证号，也可能是旧工商注册号，请改填18位号码。",
-        "The 15 digits may be an old identity number or an old registration number; give the 18-character one.",
-    ),
     "OLD_REG_NO": Message(
         "使用15位旧工商注册号，已保留；建议改用统一社会信用代码。",
         "An old 15-digit registration number, kept; the unified credit code would be better.",
