@@ -10,16 +10,11 @@ basis: [招标投标法实施条例第二十六条、第四十条第（六）项
 inputs:
   bid: [section, project, opened_on, bidder, bidder_name, deposit_form, deposit_account]
 parameters:
-  guarantee_word:
-    title_zh: 表明由担保或保险机构出具保函的字样
-    title_en: word for a letter of guarantee by a guarantor or insurer
-    type: text
-    values: [{since: 2000-01-01, value: 保函, basis: 样本口径}]
-  insurance_word:
-    title_zh: 表明保证保险的字样
-    title_en: word for a surety insurance
-    type: text
-    values: [{since: 2000-01-01, value: 保险, basis: 招标投标领域保证保险文件的常用写法}]
+  guarantee_words:
+    title_zh: 表明由担保、保险机构出具保函或保单的字样
+    title_en: words for a letter of guarantee or surety insurance
+    type: list
+    values: [{since: 2000-01-01, value: [保函, 保险, 保单, 担保], basis: 样本口径（电子保函），另加常见写法}]
 subject:
   - section: ref
   - bidder_a: uscc
@@ -37,9 +32,7 @@ WITH shared AS (
   SELECT
     a.section, a.bidder AS bidder_a, b.bidder AS bidder_b, a.bidder_name AS name_a, b.bidder_name AS name_b,
     a.project, a.opened_on, a.deposit_account AS account, a._row AS row_a, b._row AS row_b,
-    COALESCE(CONTAINS(a.deposit_form, :guarantee_word) OR CONTAINS(a.deposit_form, :insurance_word), FALSE)
-      AND COALESCE(CONTAINS(b.deposit_form, :guarantee_word) OR CONTAINS(b.deposit_form, :insurance_word), FALSE)
-      AS x_guarantee
+    CONTAINS_ANY(a.deposit_form, :guarantee_words) AND CONTAINS_ANY(b.deposit_form, :guarantee_words) AS x_guarantee
   FROM bid AS a
   JOIN bid AS b
     ON b.section = a.section AND b.deposit_account = a.deposit_account AND a.bidder < b.bidder

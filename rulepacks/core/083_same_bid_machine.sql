@@ -10,11 +10,11 @@ basis: [招标投标法实施条例第四十条第（一）项, domain.md B4 83]
 inputs:
   bid: [section, project, opened_on, bidder, bidder_name, ip, mac, disk, terminal]
 parameters:
-  public_word:
+  public_words:
     title_zh: 表明公共终端的字样
-    title_en: word for a public terminal
-    type: text
-    values: [{since: 2000-01-01, value: 公共, basis: 样本口径}]
+    title_en: words for a public terminal
+    type: list
+    values: [{since: 2000-01-01, value: [公共, 公用, 大厅, 自助终端], basis: 样本口径（公共终端），另加常见写法}]
   empty_values:
     title_zh: 不能识别机器的占位值（大写，去分隔符）
     title_en: placeholder values that identify no machine (upper case, no separators)
@@ -44,7 +44,7 @@ WITH machine AS (
     section, project, opened_on, bidder, bidder_name, ip, _row,
     UPPER(REPLACE(REPLACE(REPLACE(REPLACE(mac, ':', ''), '-', ''), '.', ''), ' ', '')) AS mac,
     UPPER(REPLACE(disk, ' ', '')) AS disk,
-    COALESCE(CONTAINS(terminal, :public_word), FALSE) AS is_public
+    CONTAINS_ANY(terminal, :public_words) AS is_public
   FROM bid
 ),
 compared AS (

@@ -10,12 +10,11 @@ basis: [招标投标法实施条例第三十四条, domain.md B4 84]
 inputs:
   bid: [section, project, opened_on, bidder, bidder_name]
   company_role: [company, person, name, role, from_on, to_on, remark]
+optional:
+  company: [company, status, founded_on, legal_rep, legal_rep_name]
 parameters:
-  listed_word:
-    title_zh: 表明上市流通股份的字样
-    title_en: word for freely traded shares
-    type: text
-    values: [{since: 2000-01-01, value: 流通股, basis: 样本口径}]
+  listed_words: {title_zh: 流通股字样, title_en: words for freely traded shares, type: list, values: [{since: 2000-01-01, value: [流通股], basis: 样本口径}]}
+  stolen_words: {title_zh: 冒用身份字样, title_en: words for a stolen identity, type: list, values: [{since: 2000-01-01, value: [冒用, 冒名], basis: 样本口径}]}
 subject:
   - section: ref
   - bidder_a: uscc
@@ -23,6 +22,7 @@ subject:
 exclusions:
   left_before: {title_zh: 开标前已退出其中一家, title_en: left one of the companies before the opening}
   listed_shares: {title_zh: 仅持有上市公司流通股, title_en: holds only freely traded shares of a listed company}
+  stolen_identity: {title_zh: 系被冒用身份登记, title_en: registered with a stolen identity}
   coop_member: {title_zh: 仅为合作社普通成员, title_en: a plain member of a cooperative}
 explanation_zh: "标段{section:ref}（{project}）{opened_on:date}开标，{name:name}同时在投标的{name_a}（{bidder_a:uscc}，{role_a}）和{name_b}（{bidder_b:uscc}，{role_b}）任职或持股。"
 explanation_en: "When section {section:ref} was opened on {opened_on:date}, {name:name} held a role or share in both bidders {name_a} ({bidder_a:uscc}) and {name_b} ({bidder_b:uscc})."
@@ -31,26 +31,46 @@ verify_en: Are the roles and dates right, and do they amount to control or manag
 clears_zh: 开标前已变更退出的登记证明；身份被冒用的撤销决定；登记信息错误的更正。
 clears_en: Proof of leaving before the opening, a decision that the identity was misused, or a correction of the register.
 ---*/
-WITH held AS (
+WITH void_company AS (
+  SELECT company FROM company WHERE status = 'void' GROUP BY company
+),
+post AS (
+  SELECT
+    r.company, r.person, r.name, r.role, r.from_on, r.to_on, r._row,
+    CONTAINS_ANY(r.remark, :listed_words) AS listed,
+    CONTAINS_ANY(r.remark, :stolen_words) AS stolen
+  FROM company_role AS r
+  UNION ALL
+  -- the company register's legal representative, where the list of posts does not speak of that person
+  SELECT
+    c.company, c.legal_rep AS person, c.legal_rep_name AS name, 'legal_rep' AS role,
+    c.founded_on AS from_on, CAST(NULL AS DATE) AS to_on, c._row, FALSE AS listed, FALSE AS stolen
+  FROM company AS c
+  LEFT JOIN company_role AS r ON r.company = c.company AND r.person = c.legal_rep
+  WHERE c.legal_rep IS NOT NULL AND r.person IS NULL
+),
+held AS (
   SELECT
     b.section, b.project, b.opened_on, b.bidder, b.bidder_name, b._row AS bid_row,
-    r.person, r.name, r._row AS role_row,
-    COALESCE(r.to_on < b.opened_on, FALSE) AS ended,
-    COALESCE(CONTAINS(r.remark, :listed_word), FALSE) AS listed,
-    r.role = 'coop_member' AS member,
-    CASE r.role
+    p.person, p.name, p._row AS role_row,
+    COALESCE(p.to_on < b.opened_on, FALSE) AS ended,
+    p.listed,
+    p.stolen OR v.company IS NOT NULL AS stolen,
+    p.role = 'coop_member' AS member,
+    CASE p.role
       WHEN 'legal_rep' THEN '法定代表人' WHEN 'owner' THEN '经营者' WHEN 'shareholder' THEN '股东' WHEN 'director' THEN '董事'
       WHEN 'supervisor' THEN '监事' WHEN 'officer' THEN '高管' ELSE '成员'
     END AS role
   FROM bid AS b
-  JOIN company_role AS r ON r.company = b.bidder
-  WHERE r.from_on IS NULL OR r.from_on <= b.opened_on
+  JOIN post AS p ON p.company = b.bidder
+  LEFT JOIN void_company AS v ON v.company = b.bidder
+  WHERE p.from_on IS NULL OR p.from_on <= b.opened_on
   UNION ALL
   -- a bidder that itself holds shares in another bidder
   SELECT
     b.section, b.project, b.opened_on, b.bidder, b.bidder_name, b._row AS bid_row,
     b.bidder AS person, b.bidder_name AS name, b._row AS role_row,
-    FALSE AS ended, FALSE AS listed, FALSE AS member, '投标人自身' AS role
+    FALSE AS ended, FALSE AS listed, FALSE AS stolen, FALSE AS member, '投标人自身' AS role
   FROM bid AS b
 ),
 shared AS (
@@ -60,6 +80,7 @@ shared AS (
     LIST_CONCAT([a.bid_row, a.role_row], [b.bid_row, b.role_row]) AS rows_seen,
     a.ended OR b.ended AS x_left_before,
     a.listed OR b.listed AS x_listed_shares,
+    a.stolen OR b.stolen AS x_stolen_identity,
     a.member OR b.member AS x_coop_member
   FROM held AS a
   JOIN held AS b ON b.section = a.section AND b.person = a.person AND a.bidder < b.bidder
@@ -67,8 +88,8 @@ shared AS (
 kept AS (
   SELECT
     *,
-    x_left_before OR x_listed_shares OR x_coop_member AS excluded,
-    BOOL_AND(x_left_before OR x_listed_shares OR x_coop_member)
+    x_left_before OR x_listed_shares OR x_stolen_identity OR x_coop_member AS excluded,
+    BOOL_AND(x_left_before OR x_listed_shares OR x_stolen_identity OR x_coop_member)
       OVER (PARTITION BY section, bidder_a, bidder_b) AS all_excluded
   FROM shared
 )
@@ -87,6 +108,7 @@ SELECT
   LIST_DISTINCT(FLATTEN(LIST(rows_seen))) AS evidence,
   BOOL_OR(x_left_before) AS x_left_before,
   BOOL_OR(x_listed_shares) AS x_listed_shares,
+  BOOL_OR(x_stolen_identity) AS x_stolen_identity,
   BOOL_OR(x_coop_member) AS x_coop_member
 FROM kept
 WHERE excluded = all_excluded
