@@ -21,7 +21,7 @@ def turn_back(cells: dict[str, Any], mapping: Mapping, spec: DatasetSpec) -> dic
     Swap the texts of such rows in `cells` (column → string array of n) in place; the rows by identifier column.
 
     An identifier cell that begins with a Han character and holds no digit is looked at; of the name columns the
-    nearest in the sheet that holds a valid identifier in that row is its partner.
+    likeliest that holds a valid identifier in that row is its partner.
     """
     turned = {}
     for column in spec.columns.values():
@@ -34,10 +34,15 @@ def turn_back(cells: dict[str, Any], mapping: Mapping, spec: DatasetSpec) -> dic
 
 
 def _partners(match: ColumnMatch, mapping: Mapping, spec: DatasetSpec) -> list[str]:
-    """Name columns by distance from the identifier column; for companies, text columns that are called names too."""
+    """
+    Name columns for an identifier column, the one that shares its first word (`wife`, `wife_name`) first, then by
+    distance in the sheet; where companies may stand, text columns too.
+    """
     kinds = ("name",) if spec.columns[match.column].type == "person_id" else ("name", "text")
-    near = sorted(mapping.columns, key=lambda other: (abs(other.index - match.index), other.index))
-    return [m.column for m in near if m.column in spec.columns and spec.columns[m.column].type in kinds]
+    stem = match.column.split("_")[0]
+    columns = [m for m in mapping.columns if m.column in spec.columns and spec.columns[m.column].type in kinds]
+    columns.sort(key=lambda m: (m.column.split("_")[0] != stem, abs(m.index - match.index), m.index))
+    return [m.column for m in columns]
 
 
 def _turn_column(cells: dict[str, Any], match: ColumnMatch, partners: list[str], kind: str) -> Indices:
