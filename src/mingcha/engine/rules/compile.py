@@ -27,7 +27,8 @@ def compile_sql(
     tree = check(item, catalog)
     _check_result(item, result_columns(tree))
     filled = substitute(tree, item.parameters, as_of, overrides or {})
-    return filled.sql(dialect=dialect, pretty=True, comments=False)
+    # Quoted names: `at`, `day` and other words of the language are columns too.
+    return filled.sql(dialect=dialect, pretty=True, comments=False, identify=True)
 
 
 def _check_result(item: Rule | Table, columns: list[str]) -> None:

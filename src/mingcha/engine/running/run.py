@@ -16,11 +16,12 @@ from mingcha.engine.reading import list_files
 from mingcha.engine.rules.duck import connect
 from mingcha.engine.rules.library import Library
 from mingcha.engine.running.executor import Executor, Overrides
+from mingcha.engine.running.intake import Source, read_sources
 from mingcha.engine.running.model import FINDINGS_SCHEMA, RuleReport, RunSummary
 from mingcha.engine.running.plan import choose, make_plan
 from mingcha.engine.running.tables import Tables, datasets_of
 from mingcha.engine.sealing.keys import Keys
-from mingcha.engine.store.ingest import Context, ingest
+from mingcha.engine.store.ingest import Context
 from mingcha.engine.store.layout import Layout
 from mingcha.engine.store.model import FileRecord
 from mingcha.kernel.errors import Refused
@@ -42,6 +43,7 @@ class Request:
     purpose: str = ""
     threads: int = 2
     memory_bytes: int = MEMORY_BYTES
+    workers: int = 2
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,8 @@ class Result:
     records: tuple[FileRecord, ...]
 
 
-def read_files(request: Request, watch: Watch) -> list[FileRecord]:
-    """The record of every file in the folder; files seen before are not read again, equal files once only."""
+def list_sources(request: Request) -> list[Source]:
+    """The files of the folder. Refused when there are none."""
     files = list_files(request.folder)
     if not files:
         raise Refused(
@@ -78,16 +80,21 @@ def read_files(request: Request, watch: Watch) -> list[FileRecord]:
                 f"There are no files in “{request.folder.name}”. Put the departments' Excel, CSV or zip files there.",
             ),
         )
-    records = []
-    for number, (path, name) in enumerate(files):
-        watch(Step("read", name, number, len(files)))
-        records.append(_read(request.context, path, name))
-    return records
+    return [Source(p, n, request.context.file_digest(p, n), p.stat().st_size) for p, n in files]
 
 
-def _read(context: Context, path: Path, name: str) -> FileRecord:
-    digest = context.file_digest(path, name)
-    return Layout(context.root).load_record(digest) or ingest(context, path, name, digest)
+def read_files(request: Request, watch: Watch) -> list[FileRecord]:
+    """The record of every file in the folder, in the order of their names."""
+    sources = list_sources(request)
+    done: set[str] = set()
+
+    def heard(name: str, rows: int | None) -> None:
+        if rows is None:
+            done.add(name)
+        watch(Step("read", name, len(done), len(sources), rows or 0))
+
+    records = read_sources(request.context, sources, heard, workers=request.workers)
+    return [records[s.digest] for s in sources]
 
 
 def match(request: Request, library: Library, watch: Watch = lambda _step: None) -> Result:
