@@ -80,13 +80,17 @@ def _swallowed(lines: list[str], delimiter: str, width: int) -> bool:
     """
     Whether a record over several lines is really an unclosed quote.
 
-    Either its quotes do not pair (the file ended inside), or a line in its middle or at its end has as many delimiters
-    as a whole record: text inside a cell practically never has.
+    Its quotes do not pair (the file ended inside); or its closing quote stands before other characters, because it is
+    the opening quote of a later field; or a line in its middle has as many delimiters as a whole record.
     """
     if sum(line.count('"') for line in lines) % 2:
         return True
-    whole = max(width - 1, lines[0].count(delimiter), 1)
-    return any(line.count(delimiter) >= whole for line in lines[1:])
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    whole = max(width - 1, lines[0].count(delimiter), 2)
+    return any(line.count(delimiter) >= whole for line in lines[1:-1])
 
 
 def split_line(line: str, delimiter: str) -> tuple[list[str], bool]:
