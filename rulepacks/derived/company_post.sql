@@ -15,6 +15,7 @@ columns:
   company: BIGINT
   company_name: VARCHAR
   role: VARCHAR
+  role_zh: VARCHAR
   from_on: DATE
   to_on: DATE
   closed: BOOLEAN
@@ -63,6 +64,15 @@ SELECT
   p.company,
   f.name AS company_name,
   p.role,
+  CASE p.role
+    WHEN 'legal_rep' THEN '法定代表人'
+    WHEN 'owner' THEN '经营者'
+    WHEN 'shareholder' THEN '股东'
+    WHEN 'director' THEN '董事'
+    WHEN 'supervisor' THEN '监事'
+    WHEN 'coop_member' THEN '合作社成员'
+    ELSE '高级管理人员'
+  END AS role_zh,
   COALESCE(p.from_on, f.founded_on, DATE '1900-01-01') AS from_on,
   COALESCE(p.to_on, f.cancelled_on, DATE '9999-12-31') AS to_on,
   COALESCE(f.status NOT IN ('active', 'dormant', 'void'), TRUE) AS closed,
