@@ -44,6 +44,7 @@ class Request:
     threads: int = 2
     memory_bytes: int = MEMORY_BYTES
     workers: int = 2
+    demo: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ def match(request: Request, library: Library, watch: Watch = lambda _step: None)
         failures=tuple(f for r in records for f in r.failures),
         issues=issues,
         rules=tuple(sorted(reports, key=_order)),
+        demo=request.demo,
     )
     connection.close()
     return Result(pa.concat_tables(found), summary, tuple(records))

@@ -1,0 +1,5 @@
+"""The command line: `mingcha …`."""
+
+from mingcha.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,48 @@
+"""Commands, and the one place where refusals become sentences on the terminal."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from mingcha.cli.feedback import feedback
+from mingcha.cli.inspecting import inspect
+from mingcha.cli.matching import match
+from mingcha.cli.rules import rules
+from mingcha.cli.terminal import LANGUAGE, refuse
+from mingcha.engine.reading.guarded import Canceled
+from mingcha.kernel.errors import MingchaError
+from mingcha.kernel.messages import Message
+
+app = typer.Typer(
+    help="明察 Mingcha：从部门数据到能说明理由的疑点。From department files to suspicions that explain themselves.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(match)
+app.command()(inspect)
+app.command()(feedback)
+app.add_typer(rules, name="rules")
+
+CANCELED = Message(
+    "已取消。已读完的文件不会重读，再次运行会从这里继续。", "Canceled. Files already read are kept; run again to go on."
+)
+
+
+def main() -> None:
+    """Exit status 0 when done, 1 when refused, 130 when canceled."""
+    try:
+        app()
+    except MingchaError as error:
+        refuse(error.message)
+        sys.exit(1)
+    except (KeyboardInterrupt, Canceled):
+        refuse(CANCELED)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(1)
+
+
+__all__ = ["LANGUAGE", "app", "main"]

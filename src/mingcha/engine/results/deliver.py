@@ -1,0 +1,64 @@
+"""Writes everything a run hands over into its result folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from mingcha.engine.normalise import REASONS
+from mingcha.engine.results.ledger import dismissed
+from mingcha.engine.results.machine import write_parquet, write_quarantine_parquet
+from mingcha.engine.results.quarantine import write_quarantine
+from mingcha.engine.results.workbook import write_findings
+from mingcha.engine.running.rejects import quarantine_table, rejected_blocks
+from mingcha.engine.running.run import Result
+from mingcha.engine.store.ingest import Context
+from mingcha.engine.store.layout import Layout
+from mingcha.kernel.messages import Message
+
+FINDINGS, QUARANTINE, REPORT = "findings", "quarantine", "report.html"
+LEDGER = "ledger.jsonl"
+Said = Callable[[str], None]
+
+
+def deliver(result: Result, context: Context, folder: Path, said: Said = lambda _name: None) -> None:
+    """
+    `findings.parquet`, `quarantine.parquet`, `findings.xlsx`, `quarantine.xlsx`, `report.html` in `folder`.
+
+    Findings that reviewers dismissed on the same evidence stay out of the workbook and the report; the machine form
+    holds them all.
+    """
+    layout, secret = Layout(context.root), context.secret
+    folder.mkdir(parents=True, exist_ok=True)
+    write_parquet(folder / f"{FINDINGS}.parquet", result.findings)
+    said(f"{FINDINGS}.parquet")
+    refused = quarantine_table(result.records, layout, secret, context.specs)
+    write_quarantine_parquet(folder / f"{QUARANTINE}.parquet", refused)
+    said(f"{QUARANTINE}.parquet")
+    shown = _without_dismissed(result.findings, folder / LEDGER)
+    write_findings(folder / f"{FINDINGS}.xlsx", result.summary, shown)
+    said(f"{FINDINGS}.xlsx")
+    write_quarantine(folder / f"{QUARANTINE}.xlsx", rejected_blocks(result.records, layout, secret), _sentence)
+    said(f"{QUARANTINE}.xlsx")
+
+
+def stored_findings(folder: Path) -> Any:
+    """The findings of the run whose results lie in `folder`, or None."""
+    path = folder / f"{FINDINGS}.parquet"
+    return pq.read_table(path) if path.exists() else None
+
+
+def _sentence(reason: str) -> Message:
+    return REASONS.get(reason) or Message(reason, reason)
+
+
+def _without_dismissed(findings: Any, ledger: Path) -> Any:
+    """A dismissed finding stays dismissed until its evidence changes."""
+    settled = dismissed(ledger) if ledger.exists() else set()
+    if not settled:
+        return findings
+    pairs = zip(findings["fingerprint"].to_pylist(), findings["evidence_digest"].to_pylist(), strict=True)
+    return findings.take([i for i, pair in enumerate(pairs) if pair not in settled])
