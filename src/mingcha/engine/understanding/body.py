@@ -154,10 +154,10 @@ def _judge(cells: Sequence[str], mapping: Mapping) -> RowClass:
 
 
 def _repeats_header(cells: Sequence[str], mapping: Mapping) -> bool:
-    """Whether at least two cells and 60 % of the filled ones are those of a header row at the same places."""
+    """Whether at least two cells and 80 % of the filled ones are those of a header row at the same places."""
     filled = [index for index, cell in enumerate(cells) if cell.strip()]
     for header in mapping.header_texts:
         same = sum(index < len(header) and fold(cells[index]) == fold(header[index]) for index in filled)
-        if same >= 2 and same >= 0.6 * len(filled):
+        if same >= 2 and same >= 0.8 * len(filled):
             return True
     return False

@@ -19,7 +19,10 @@ FLOOR = 0.4
 CLOSE = 0.05
 #: How many datasets are matched in full after a quick look.
 SHORTLIST = 7
+#: A header that at most three datasets claim tells something.
+TELLING = 0.5
 _LACKING = 0.3
+_MUTE = 0.2
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Candidate:
     explained: float
     score: float
     missing: tuple[str, ...]
+    telling: bool = True  # some column or word speaks for this dataset and for few others
 
 
 def candidates(
@@ -59,7 +63,7 @@ def _quick(entry: Entry, headers: Sequence[Header], words: Vocabulary, places: P
         for header in headers
         if any(spelling in entry.exact for reading in header.readings for spelling in wording(reading).spellings)
     )
-    return hit / (_total(headers, words) or 1.0) + 0.5 * _spoken(entry.spec, places)
+    return hit / (_total(headers, words) or 1.0) + 0.5 * spoken(entry.spec, places)
 
 
 def _total(headers: Sequence[Header], words: Vocabulary) -> float:
@@ -88,8 +92,16 @@ def _candidate(
         column.name for column in entry.spec.columns.values() if column.required and column.name not in held
     )
     explained = _explained(columns, headers, words)
-    score = 0.6 * explained + 0.15 * _complete(entry.spec, held) + 0.25 * _spoken(entry.spec, places)
-    return Candidate(entry.spec, columns, constants, explained, score - _LACKING * bool(missing), missing)
+    said = spoken(entry.spec, places)
+    telling = said > 0 or _tells(columns, headers, words)
+    score = 0.6 * explained + 0.15 * _complete(entry.spec, held) + 0.25 * said
+    score -= _LACKING * bool(missing) + _MUTE * (not telling)
+    return Candidate(entry.spec, columns, constants, explained, score, missing, telling)
+
+
+def _tells(columns: Sequence[ColumnMatch], headers: Sequence[Header], words: Vocabulary) -> bool:
+    aliases = {match.index for match in columns if match.how in ("alias", "answer")}
+    return any(_weight(header, words) >= TELLING for header in headers if header.index in aliases)
 
 
 def _explained(columns: Sequence[ColumnMatch], headers: Sequence[Header], words: Vocabulary) -> float:
@@ -104,7 +116,7 @@ def _complete(spec: DatasetSpec, held: set[str]) -> float:
     return sum(weight for name, weight in weights.items() if name in held) / sum(weights.values())
 
 
-def _spoken(spec: DatasetSpec, places: Places) -> float:
+def spoken(spec: DatasetSpec, places: Places) -> float:
     """-1..1: how much file, sheet and title speak for (or against) the dataset; two long words are certainty."""
     text = places.all_text()
     against = any(fold(word) in text for word in spec.not_words)

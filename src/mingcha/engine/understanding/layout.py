@@ -16,8 +16,11 @@ from mingcha.engine.understanding.wording import fold
 HEADER_WITHIN = 60
 #: More header rows than this are a form, not a table.
 MOST_HEADER_ROWS = 3
+#: A header that shares this much with the one before is the same, repeated on a new page.
+SAME = 0.8
 
 _VALUE = re.compile(r"\d{4,}|^[\d.,¥￥%-]+$|[:：].")
+_PAGE = re.compile(r"第?\d+页?(?:/?共?\d+页)?")
 _ORDINAL = re.compile(r"^(?:\(?\d{1,2}\)?|[甲乙丙丁戊己庚辛]|栏次|行次|[a-z])$", re.I)
 
 
@@ -71,14 +74,34 @@ def _header_starts(rows: Sequence[Row], words: Vocabulary) -> list[tuple[int, in
     found = [(0, begin, end)]
     index = end
     while index < len(rows):
-        if _is_other_header(rows[index], rows[found[-1][1] : found[-1][2]], words):
-            begin, after = _extend(rows, index, words)
-            begin = max(begin, found[-1][2])
-            found.append((_first_title(rows, begin, found[-1][2]), begin, after))
-            index = after
-        else:
-            index += 1
+        following = _next_header(rows, index, found[-1], words)
+        if following is not None:
+            found.append(following)
+        index = following[2] if following else index + 1
     return found
+
+
+def _next_header(
+    rows: Sequence[Row], index: int, current: tuple[int, int, int], words: Vocabulary
+) -> tuple[int, int, int] | None:
+    """The table that starts with a header in row `index`: other headers, or the same under a title of its own."""
+    if not _is_full_header(rows[index], words):
+        return None
+    top, start, end = current
+    begin, after = _extend(rows, index, words)
+    begin = max(begin, end)
+    title = _first_title(rows, begin, end)
+    same = any(_overlap(rows[index], header) >= SAME for header in rows[start:end])
+    if same and not _says_else(rows[title:begin], rows[top:start]):
+        return None
+    return title, begin, after
+
+
+def _says_else(titles: Sequence[Row], before: Sequence[Row]) -> bool:
+    """Whether `titles` say something that the titles of the table before did not; page numbers do not count."""
+    known = {_PAGE.sub("", fold(text)) for row in before for text in row.texts()}
+    texts = {_PAGE.sub("", fold(text)) for row in titles for text in row.texts()}
+    return any(len(text) >= 6 and text not in known for text in texts)
 
 
 def _first_header(rows: Sequence[Row], words: Vocabulary) -> int | None:
@@ -115,14 +138,12 @@ def _could_be_header(rows: Sequence[Row], index: int, width: int) -> bool:
     return sum(bool(_VALUE.search(fold(cell))) for cell in below) >= 0.25 * len(below) > 0
 
 
-def _is_other_header(row: Row, current: Sequence[Row], words: Vocabulary) -> bool:
-    """A header row that is not one of the `current` header rows again (a page break)."""
+def _is_full_header(row: Row, words: Vocabulary) -> bool:
+    """A row in the middle that can be nothing but a header: labels only, most of them known."""
     if any(cell[:1].isdigit() for cell in row.cells):
         return False
     cells = row.texts()
-    if len(cells) < 3 or not _labels_only(cells) or sum(map(words.knows, cells)) < max(3, 0.6 * len(cells)):
-        return False
-    return all(_overlap(row, header) < 0.6 for header in current)
+    return len(cells) >= 3 and _labels_only(cells) and sum(map(words.knows, cells)) >= max(3, 0.6 * len(cells))
 
 
 def _overlap(row: Row, header: Row) -> float:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from mingcha.engine.understanding.wording import ACCOUNT, AMOUNT, ID, NAME, PHONE, PLATE, STRONG, UC
+from mingcha.engine.understanding.wording import ACCOUNT, AMOUNT, DATE, ID, MONTH, NAME, PHONE, PLATE, STRONG, UC
 
 #: Bare `身份证号` may well be `领款人身份证号`; bare `日期` is no particular date.
 _BARE = {ID: 0.74, UC: 0.74, ACCOUNT: 0.74, PHONE: 0.74, PLATE: 0.8, NAME: 0.72, AMOUNT: 0.72}
@@ -22,6 +22,8 @@ def likeness(header: str, spelling: str) -> float:
     """0..1 for two spellings made comparable by `wording`; 0 when they name different ideas."""
     if header == spelling:
         return 1.0
+    if (MONTH in header) != (MONTH in spelling):
+        return 0.9 * likeness(header.replace(MONTH, DATE), spelling.replace(MONTH, DATE))
     ideas = STRONG.intersection(header)
     if ideas != STRONG.intersection(spelling) or _opposed(header, spelling):
         return 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mingcha.engine.reading.model import Origin
+from mingcha.engine.understanding.spec import DatasetSpec
 from mingcha.kernel.messages import Message
 
 
@@ -52,12 +53,20 @@ def unknown(origin: Origin, headers: Sequence[str]) -> Message:
     )
 
 
-def ambiguous(origin: Origin, first: str, second: str) -> Message:
+def ambiguous(origin: Origin, first: DatasetSpec, second: DatasetSpec) -> Message:
     """Two datasets fit equally well."""
     return Message(
-        f"{place(origin)}：像“{first}”，也像“{second}”，不能替您决定。请用 --mapping 指定 dataset。",
-        f"{place(origin)}: could be “{first}” as well as “{second}”; a person must decide. Name the dataset in "
-        "--mapping FILE.",
+        f"{place(origin)}：像“{first.title_zh}”，也像“{second.title_zh}”，不能替您决定。请用 --mapping 指定 dataset。",
+        f"{place(origin)}: could be “{first.title_en}” as well as “{second.title_en}”; a person must decide. Name the "
+        "dataset in --mapping FILE.",
+    )
+
+
+def by_values(origin: Origin, spec: DatasetSpec) -> Message:
+    """A table without a header was read by its values."""
+    return Message(
+        f"{place(origin)}：没有表头，按内容认作“{spec.title_zh}”，请核对各列。",
+        f"{place(origin)}: has no header; read as “{spec.title_en}” by its values. Check the columns.",
     )
 
 

@@ -13,6 +13,7 @@ from mingcha.engine.understanding.answers import Answer, Answers
 from mingcha.engine.understanding.areas import Areas, load_areas
 from mingcha.engine.understanding.constants import Places, find_county, find_units
 from mingcha.engine.understanding.deciding import CLOSE, FLOOR, Candidate, candidates
+from mingcha.engine.understanding.headerless import by_values
 from mingcha.engine.understanding.layout import Block, Row, find_blocks, read_headers
 from mingcha.engine.understanding.looks import Looks, look
 from mingcha.engine.understanding.model import Constant, Mapping, NotUnderstood
@@ -53,7 +54,7 @@ def understand(
         return [NotUnderstood(sheet.origin, "empty", sentences.empty(sheet.origin))]
     blocks = _blocks(rows, context)
     if not blocks:
-        return [_no_table(rows, context)]
+        return [by_values(rows, context.words, context.origin, context.areas) or _no_table(rows, context)]
     return [_understand_block(block, context) for block in blocks]
 
 
@@ -121,8 +122,10 @@ def _refusal(found: Sequence[Candidate], block: Block, context: _Context) -> Not
     """Why the best of `found` is not taken; None when it is."""
     answered = context.answer.dataset is not None
     best = found[0]
-    if not answered and best.explained < FLOOR:
+    if not answered and (best.explained < FLOOR or _lacks_most(best)):
         return _unknown(block, context, found)
+    if not answered and not best.telling:
+        return _undecided(best, found[1], block, context, found)
     if best.missing:
         columns = [best.spec.columns[name] for name in best.missing]
         message = sentences.missing(
@@ -134,9 +137,20 @@ def _refusal(found: Sequence[Candidate], block: Block, context: _Context) -> Not
         return _refused("missing_columns", message, block, context, found)
     rivals = [c for c in found[1:] if not c.missing and best.score - c.score < CLOSE and c.explained >= FLOOR]
     if rivals and not answered:
-        message = sentences.ambiguous(context.origin, best.spec.title_zh, rivals[0].spec.title_zh)
-        return _refused("ambiguous", message, block, context, found)
+        return _undecided(best, rivals[0], block, context, found)
     return None
+
+
+def _lacks_most(candidate: Candidate) -> bool:
+    required = [column for column in candidate.spec.columns.values() if column.required]
+    return len(candidate.missing) > len(required) / 2
+
+
+def _undecided(
+    best: Candidate, rival: Candidate, block: Block, context: _Context, found: Sequence[Candidate]
+) -> NotUnderstood:
+    message = sentences.ambiguous(context.origin, best.spec, rival.spec)
+    return _refused("ambiguous", message, block, context, found)
 
 
 def _unknown(block: Block, context: _Context, found: Sequence[Candidate]) -> NotUnderstood:

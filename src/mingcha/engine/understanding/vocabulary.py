@@ -60,10 +60,12 @@ def _build(specs: Mapping[str, DatasetSpec]) -> Vocabulary:
 
 
 def _entry(spec: DatasetSpec) -> Entry:
-    pairs = [(s, c.name) for c in spec.columns.values() for text in spellings(c) for s in wording(text).spellings[:1]]
-    weak = [(s, c.name) for c in spec.columns.values() for text in spellings(c) for s in wording(text).spellings[1:]]
+    columns = list(spec.columns.values())
+    own = [(wording(column.name).spellings[0], column.name) for column in columns]
+    pairs = [(s, c.name) for c in columns for text in spellings(c) for s in wording(text).spellings[:1]]
+    weak = [(s, c.name) for c in columns for text in spellings(c) for s in wording(text).spellings[1:]]
     exact: dict[str, str] = {}
-    for spelling, column in pairs + weak:
+    for spelling, column in own + pairs + weak:
         exact.setdefault(spelling, column)
     return Entry(spec, exact, tuple(dict.fromkeys(pairs)))
 

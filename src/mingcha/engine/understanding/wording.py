@@ -77,7 +77,7 @@ _IDEAS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:补贴|补助|救助|救济)", "补"),
         (r"(?:金额|资金|数额|款额|额度|amount)", AMOUNT),
         (r"(?:姓名|名字|fullname)", NAME),
-        (r"(?:编号|编码|代码|号码|字号|文号|流水号|证号|number|code)", NUMBER),
+        (r"(?:编号|编码|代码|号码|字号|文号|流水号|证号|number|code|号$)", NUMBER),
         (r"(?:类别|类型|种类|性质|分类)", KIND),
     )
 )
