@@ -81,7 +81,7 @@ def _check(folder: Path, engine: str, unmask: bool, purpose: str) -> None:
             "option.purpose",
             Message(
                 "显示真实身份信息须写明用途，例如 --purpose “2020年度惠民资金核查”。用途会写入结果。",
-                "Showing real identifiers needs a written --purpose, e.g. “2020 benefit review”; it is kept with the results.",
+                "Showing real identifiers needs a written --purpose, e.g. “2020 benefit review”; the results keep it.",
             ),
         )
 
