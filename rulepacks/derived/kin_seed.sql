@@ -6,7 +6,7 @@ optional:
   fiscal_staff: [person]
   village_cadre: [person]
   handler: [person]
-  payment: [person, holder, account]
+  payment: [person, payee_name, holder, holder_name, account]
 columns:
   person: BIGINT
 ---*/
@@ -25,6 +25,8 @@ seed AS (
   UNION ALL SELECT person FROM handler
   UNION ALL SELECT person FROM payment WHERE holder <> person
   UNION ALL SELECT holder AS person FROM payment WHERE holder <> person
+  -- where the file gives no number of the holder, another name says that the money goes elsewhere
+  UNION ALL SELECT person FROM payment WHERE holder IS NULL AND holder_name <> payee_name
   UNION ALL SELECT p.person FROM payment AS p JOIN shared ON shared.account = p.account
 )
 SELECT DISTINCT person FROM seed WHERE person IS NOT NULL
