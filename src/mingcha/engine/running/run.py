@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -81,7 +82,9 @@ def list_sources(request: Request) -> list[Source]:
                 f"There are no files in “{request.folder.name}”. Put the departments' Excel, CSV or zip files there.",
             ),
         )
-    return [Source(p, n, request.context.file_digest(p, n), p.stat().st_size) for p, n in files]
+    with ThreadPoolExecutor(request.threads) as pool:  # hashing leaves the interpreter lock
+        digests = list(pool.map(lambda file: request.context.file_digest(*file), files))
+    return [Source(p, n, digest, p.stat().st_size) for (p, n), digest in zip(files, digests, strict=True)]
 
 
 def read_files(request: Request, watch: Watch) -> list[FileRecord]:

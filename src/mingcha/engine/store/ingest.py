@@ -57,7 +57,7 @@ class Context:
             while part := file.read(1 << 20):
                 digest.update(part)
         specs = hashlib.sha256("".join(s.digest() for s in self.specs.values()).encode()).hexdigest()
-        answers = self.answers.digest() if self.answers else ""
+        answers = codec.dumps(self.answers) if self.answers else ""
         text = "\n".join((CODE_VERSION, digest.hexdigest(), name, specs, answers, self.secret.id))
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 

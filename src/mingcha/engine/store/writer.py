@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from mingcha.engine.normalise import PROBLEM_SCHEMA, Normalised, sealed_schema, stored_schema
+from mingcha.engine.reading.model import ROW
 from mingcha.engine.sealing.files import SealedWriter
 from mingcha.engine.sealing.keys import Keys
-from mingcha.engine.reading.model import ROW
 from mingcha.engine.store.layout import Layout, replacing
 from mingcha.engine.understanding.model import Mapping
 from mingcha.engine.understanding.spec import DatasetSpec
@@ -58,7 +58,7 @@ class VersionWriter:
         self._contexts = [replacing(path) for path in self._paths]
         self._sinks = [SealedWriter(c.__enter__(), self._keys.secret) for c in self._contexts]
         self._writers = [
-            pq.ParquetWriter(sink, schema, compression="zstd", compression_level=COMPRESSION_LEVEL, use_dictionary=True)
+            pq.ParquetWriter(sink, schema, **_encoding(schema))
             for sink, schema in zip(self._sinks, self._schemas, strict=True)
         ]
         return self
@@ -114,3 +114,29 @@ class VersionWriter:
 def _pairs(problems: Any) -> Counter[tuple[str, str]]:
     columns = (problems.column("column").to_pylist(), problems.column("reason").to_pylist())
     return Counter(zip(*columns, strict=True))
+
+
+def _encoding(schema: Any) -> dict[str, Any]:
+    """
+    Parquet options: pseudonyms look random, so neither a dictionary nor compression gains anything on them; words,
+    months and dates repeat; row numbers count upward.
+    """
+    flat = [f.name for f in schema if not pa.types.is_list(f.type)]
+    keys = {f.name for f in schema if pa.types.is_int64(f.type) and f.name not in ("_row", "row")}
+    rows = [n for n in flat if n in ("_row", "row")]
+    words = [f.name for f in schema if f.name in flat and f.name not in (*keys, *rows) and not _is_plain(schema, f)]
+    return {
+        "use_dictionary": words,
+        "compression": {n: "NONE" if n in keys else "zstd" for n in _paths(schema)},
+        "compression_level": {n: COMPRESSION_LEVEL for n in _paths(schema) if n not in keys},
+        "column_encoding": dict.fromkeys(rows, "DELTA_BINARY_PACKED"),
+    }
+
+
+def _is_plain(schema: Any, field: Any) -> bool:
+    """Whether a column of a sealed file holds identifiers, nearly all different."""
+    return "_verdict" not in schema.names and pa.types.is_string(field.type) and "cells" not in schema.names
+
+
+def _paths(schema: Any) -> list[str]:
+    return [f"{f.name}.list.element" if pa.types.is_list(f.type) else f.name for f in schema]
