@@ -36,7 +36,7 @@ class Point:
 
 
 def bar(parts: Sequence[Part], whole: float, said: str = "") -> Markup:
-    """A horizontal stacked bar that fills `sum / whole` of its cell. `said` is for screen readers; hidden when empty."""
+    """A horizontal stacked bar that fills `sum / whole` of its cell. `said` is for screen readers."""
     drawn, x = [], 0.0
     for part in parts:
         wide = 100 * part.value / whole if whole else 0.0

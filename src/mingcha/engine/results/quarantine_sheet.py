@@ -75,7 +75,7 @@ class SourceSheet:
         self._sheet.set_column(0, 0, 8)
         for i, header in enumerate(headers):
             texts = [header, *(cells[i] for _, cells, _ in block.rows[:200] if i < len(cells))]
-            wide = max(sheets.width(text) for text in texts) + 3
+            wide = 1.15 * max(sheets.width(text) for text in texts) + 3  # bad cells are bold
             self._sheet.set_column(i + 1, i + 1, min(_MAX_WIDTH, max(_MIN_WIDTH, wide)))
         self._sheet.set_column(len(headers) + 1, len(headers) + 1, _REASON_WIDTH)
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from mingcha.engine.results import charts, report_figures, report_quality, wording
+from mingcha.engine.results import charts, figures, report_quality, wording
 from mingcha.engine.results.report_cards import cards
 from mingcha.engine.results.writing import replacing
 from mingcha.engine.running.model import RunSummary
@@ -76,13 +76,12 @@ def _view(
         "words": wording,
         "charts": charts,
         "style": _style(),
-        "total": report_figures.total(findings),
+        "total": figures.total(findings),
         "rules": _rules(summary, findings),
-        "counties": report_figures.by(
-            findings, "county", report_figures.county_label(counties), _MOST_GROUPS["county"]
-        ),
-        "funds": report_figures.by(findings, "fund", report_figures.text_label, _MOST_GROUPS["fund"]),
-        "months": report_figures.months(findings),
+        "counties": figures.by(findings, "county", figures.county_label(counties), _MOST_GROUPS["county"]),
+        "funds": figures.by(findings, "fund", figures.text_label, _MOST_GROUPS["fund"]),
+        "months": figures.months(findings),
+        "by_rule": figures.per(findings, "rule_id", figures.text_label),
         "cards": cards(summary.rules, findings),
         "plan": sorted(summary.rules, key=lambda r: (r.rule.catalogue, r.rule.id)),
         "sheets": sheets[: report_quality.MOST_SHEETS],
@@ -93,15 +92,15 @@ def _view(
     }
 
 
-def _rules(summary: RunSummary, findings: pa.Table) -> list[report_figures.Group]:
+def _rules(summary: RunSummary, findings: pa.Table) -> list[figures.Group]:
     titles = {
         r.rule.id: Message(f"{r.rule.catalogue:03d} {r.rule.title.zh}", f"{r.rule.catalogue:03d} {r.rule.title.en}")
         for r in summary.rules
     }
-    return report_figures.by(findings, "rule_id", lambda rule: titles.get(rule, Message(rule, rule)), len(titles) + 50)
+    return figures.by(findings, "rule_id", lambda rule: titles.get(rule, Message(rule, rule)), len(titles) + 50)
 
 
 def _style() -> Markup:
     """The style sheet, ours and therefore safe to put in as it is."""
     folder = resources.files(__package__) / "templates"
-    return Markup("\n".join((folder / name).read_text("utf-8") for name in ("report.css", "report.print.css")))
+    return Markup("\n".join((folder / name).read_text("utf-8") for name in ("report.css", "report.media.css")))

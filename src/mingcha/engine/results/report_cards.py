@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mingcha.engine.results.figures import Group, per, text_label
 from mingcha.engine.results.hits import Hit, evidence_lines, hits
 from mingcha.engine.running.model import RuleReport
 from mingcha.kernel.messages import Language, Message
@@ -30,17 +31,20 @@ class Card:
     """A rule that has findings, with its first ones."""
 
     report: RuleReport
+    figures: Group
     samples: tuple[Sample, ...]
 
 
 def cards(reports: Sequence[RuleReport], findings: pa.Table) -> list[Card]:
     """Cards of the rules that have findings, in the order of the catalogue."""
+    groups = per(findings, "rule_id", text_label)
     standing = findings.filter(pc.invert(findings["excluded"]))
     made = []
     for report in sorted(reports, key=lambda r: (r.rule.catalogue, r.rule.id)):
         rows = standing.filter(pc.equal(standing["rule_id"], report.rule.id))
         if rows.num_rows:
-            made.append(Card(report, tuple(_sample(hit) for hit in hits(rows.sort_by(_ORDER).slice(0, SAMPLES)))))
+            samples = tuple(_sample(hit) for hit in hits(rows.sort_by(_ORDER).slice(0, SAMPLES)))
+            made.append(Card(report, groups[report.rule.id], samples))
     return made
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def width(text: str) -> int:
 
 def lines(text: str, columns: float) -> int:
     """Lines the text takes when wrapped at `columns`."""
-    return sum(max(1, -(-width(line) // max(1, int(columns - 1)))) for line in text.split("\n")) if text else 1
+    return sum(max(1, ceil(width(line) / max(1.0, columns - 0.5))) for line in text.split("\n")) if text else 1
 
 
 def printed(sheet: Any, header_row: int | None, title: str) -> None:

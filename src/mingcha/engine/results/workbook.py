@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mingcha.engine.results.figures import per, text_label
 from mingcha.engine.results.hits import hits
 from mingcha.engine.results.sheets import MAX_ROWS, Names, Styles, new_workbook
 from mingcha.engine.results.workbook_front import write_front, write_overview
@@ -36,13 +37,14 @@ def write_findings(
         front, overview = (book.add_worksheet(names.take(wish)) for wish in ("说明", "总览"))
         writer = RuleSheets(book, names, styles, max_rows)
         written: dict[str, str] = {}
+        groups = per(findings, "rule_id", text_label)
         for rule_id, catalogue in _rules(findings):
             report = reports.get(rule_id)
             title = f"{catalogue:03d} {report.rule.title.zh if report else rule_id}"
             rows = findings.filter(pc.equal(findings["rule_id"], rule_id)).sort_by(_ORDER)
-            written[rule_id] = writer.write(title, report, hits(rows), county_names or {})
+            written[rule_id] = writer.write(title, report, groups[rule_id], hits(rows), county_names or {})
         write_front(front, summary, styles)
-        write_overview(overview, summary, written, styles)
+        write_overview(overview, summary, written, groups, styles)
 
 
 def _rules(findings: pa.Table) -> list[tuple[str, int]]:

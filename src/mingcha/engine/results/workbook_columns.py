@@ -12,7 +12,7 @@ from mingcha.engine.rules.model import Rule
 
 MAX_EVIDENCE = 12  # rows told in full; the machine form has them all
 
-Kind = Literal["text", "long", "money", "centre", "input", "choice", "day", "hidden"]
+Kind = Literal["text", "long", "fine", "money", "centre", "input", "choice", "day", "hidden"]
 
 
 @dataclass(frozen=True)
@@ -26,18 +26,18 @@ class Column:
 
 COLUMNS: tuple[Column, ...] = (
     Column("序号", 5, "centre"),
-    Column("状态", 7, "centre"),
-    Column("疑点说明", 42, "long"),
-    Column(SUBJECT, 20, "text"),
-    Column("金额（元）", 12, "money"),
+    Column("状态", 6.5, "centre"),
+    Column("疑点说明", 38, "long"),
+    Column(SUBJECT, 18, "text"),
+    Column("金额（元）", 11.5, "money"),
     Column("强度", 5.5, "centre"),
-    Column("县市区", 9, "centre"),
+    Column("县市区", 8.5, "centre"),
     Column("资金", 11, "text"),
     Column("起始月份", 9, "centre"),
-    Column("排除情形检验", 24, "text"),
-    Column("证据（文件 · 工作表 · 行）", 50, "long"),
-    Column(OUTCOME, 12, "choice"),
-    Column(NOTE, 24, "input"),
+    Column("排除情形检验", 22, "text"),
+    Column("证据（文件 · 工作表 · 行）", 50, "fine"),
+    Column(OUTCOME, 11, "choice"),
+    Column(NOTE, 22, "input"),
     Column(VERIFIER, 9, "input"),
     Column(DAY, 11.5, "day"),
     *(Column(key, 12, "hidden") for key in (*KEYS, SEAL)),

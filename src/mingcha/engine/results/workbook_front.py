@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mingcha.engine.results import sheets
+from mingcha.engine.results.figures import Group
 from mingcha.engine.results.sheets import Styles, put
 from mingcha.engine.results.wording import DEMO, OUTCOME_HELP, OUTCOMES, QUESTION, STATUSES, STRENGTHS
 from mingcha.engine.running.model import RuleReport, RunSummary
@@ -25,10 +26,12 @@ def write_front(sheet: Any, summary: RunSummary, styles: Styles) -> None:
     row = 3
     if summary.demo:
         put(sheet, 2, 1, f"{DEMO.zh} · {DEMO.en}", styles(bold=True, font_color="#7A5B00"))
-    for heading, lines in _sections(summary):
-        put(sheet, row, 1, heading, styles(bold=True, font_size=12, font_color=sheets.ACCENT, bottom=1))
-        for column in (2, 3):
-            put(sheet, row, column, None, styles(bottom=1))
+    for zh, en, lines in _sections(summary):
+        edge = {"bottom": 1, "bottom_color": sheets.ACCENT, "valign": "bottom", "font_color": sheets.ACCENT}
+        sheet.set_row(row, 24)
+        put(sheet, row, 1, zh, styles(**edge, bold=True, font_size=12))
+        put(sheet, row, 2, None, styles(**edge))
+        put(sheet, row, 3, en, styles(**edge, italic=True))
         row = _lines(sheet, row + 1, lines, styles) + 1
     sheets.printed(sheet, None, "疑点清单 · 说明")
 
@@ -43,7 +46,7 @@ def _lines(sheet: Any, row: int, lines: list[tuple[str, str, str]], styles: Styl
     return row
 
 
-def _sections(summary: RunSummary) -> list[tuple[str, list[tuple[str, str, str]]]]:
+def _sections(summary: RunSummary) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
     run = [
         ("数据截止", f"{summary.as_of:%Y-%m-%d}", "the data are taken as of this day"),
         ("运行时间", f"{summary.started_at:%Y-%m-%d %H:%M}", "when it was run"),
@@ -52,11 +55,15 @@ def _sections(summary: RunSummary) -> list[tuple[str, list[tuple[str, str, str]]
         ("身份信息", *_masking(summary.unmasked)),
     ]
     return [
-        ("这是什么", [("疑点清单", *_WHAT)]),
-        ("本次运行", run),
-        ("强度", [(f"{key} 级", word.zh, word.en) for key, word in STRENGTHS.items()]),
-        ("怎样填写", [(str(i), zh, en) for i, (zh, en) in enumerate(_HOW, 1)]),
-        ("核查结论", [(w.zh, OUTCOME_HELP[k].zh, f"{w.en}: {OUTCOME_HELP[k].en}") for k, w in OUTCOMES.items()]),
+        ("这是什么", "What this is", [("疑点清单", *_WHAT)]),
+        ("本次运行", "This run", run),
+        ("强度", "Strength", [(f"{key} 级", word.zh, word.en) for key, word in STRENGTHS.items()]),
+        ("怎样填写", "How to answer", [(str(i), zh, en) for i, (zh, en) in enumerate(_HOW, 1)]),
+        (
+            "核查结论",
+            "Verdicts",
+            [(w.zh, OUTCOME_HELP[k].zh, f"{w.en}: {OUTCOME_HELP[k].en}") for k, w in OUTCOMES.items()],
+        ),
     ]
 
 
@@ -96,7 +103,9 @@ _HOW = (
 )
 
 
-def write_overview(sheet: Any, summary: RunSummary, names: Mapping[str, str], styles: Styles) -> None:
+def write_overview(
+    sheet: Any, summary: RunSummary, names: Mapping[str, str], groups: Mapping[str, Group], styles: Styles
+) -> None:
     """总览: a row per rule, linked to its sheet."""
     sheet.hide_gridlines(2)
     for column, wide in enumerate(_WIDTHS):
@@ -110,14 +119,15 @@ def write_overview(sheet: Any, summary: RunSummary, names: Mapping[str, str], st
         put(sheet, 2, column, heading, head)
     reports = sorted(summary.rules, key=lambda r: (r.rule.catalogue, r.rule.id))
     for row, report in enumerate(reports, 3):
-        _overview_row(sheet, row, report, names.get(report.rule.id, ""), styles)
+        group = groups.get(report.rule.id, Group(report.rule.title))
+        _overview_row(sheet, row, report, group, names.get(report.rule.id, ""), styles)
     if reports:
         sheet.autofilter(2, 0, 2 + len(reports), len(_HEADINGS) - 1)
     sheet.freeze_panes(3, 2)
     sheets.printed(sheet, 2, "疑点清单 · 总览")
 
 
-def _overview_row(sheet: Any, row: int, report: RuleReport, name: str, styles: Styles) -> None:
+def _overview_row(sheet: Any, row: int, report: RuleReport, group: Group, name: str, styles: Styles) -> None:
     rule = report.rule
     ran = report.status == "ran"
     note = (
@@ -136,7 +146,7 @@ def _overview_row(sheet: Any, row: int, report: RuleReport, name: str, styles: S
         link = styles(**{**look, "font_color": sheets.ACCENT}, underline=1, text_wrap=True)
         sheet.write_url(row, 1, f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1", link, rule.title.zh)
     put(sheet, row, 2, rule.strength, styles(**look, align="center"))
-    counts = (report.findings, report.excluded, report.amount_fen / 100)
+    counts = (group.findings, group.excluded, float(group.amount))
     for column, value in enumerate(counts, 3):
         put(
             sheet,

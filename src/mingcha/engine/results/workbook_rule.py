@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mingcha.engine.results import sheets
+from mingcha.engine.results.figures import Group
 from mingcha.engine.results.hits import Hit
 from mingcha.engine.results.sheets import Names, Styles, put
 from mingcha.engine.results.wording import OUTCOMES
@@ -13,10 +14,11 @@ from mingcha.engine.results.workbook_columns import COLUMNS, FIRST_HIDDEN, FIRST
 from mingcha.engine.running.model import RuleReport
 
 HEADER_ROW = 4  # zero-based; the banner stands above
-_LINE, _MAX_HEIGHT = 14.5, 400.0
+_LINE, _MAX_HEIGHT = 14.0, 400.0
 _LOOK: Mapping[Kind, dict[str, Any]] = {
     "text": {"text_wrap": True},
     "long": {"text_wrap": True},
+    "fine": {"text_wrap": True, "font_size": 9},
     "money": {"num_format": "#,##0.00"},
     "centre": {"align": "center"},
     "input": {"text_wrap": True, "bg_color": sheets.INPUT, "num_format": "@"},
@@ -32,28 +34,30 @@ class RuleSheets:
     def __init__(self, book: Any, names: Names, styles: Styles, max_rows: int = sheets.MAX_ROWS) -> None:
         self._book, self._names, self._styles, self._max = book, names, styles, max_rows
 
-    def write(self, title: str, report: RuleReport | None, hits: Iterable[Hit], counties: Mapping[int, str]) -> str:
+    def write(
+        self, title: str, report: RuleReport | None, group: Group, hits: Iterable[Hit], counties: Mapping[int, str]
+    ) -> str:
         """Write the sheets of one rule; the name of the first."""
         rule = report.rule if report else None
         sheet, name, row = None, "", self._max
         for number, hit in enumerate(hits, 1):
             if sheet is None or row >= self._max:
                 self._finish(sheet, row)
-                sheet, taken = self._begin(title, report)
+                sheet, taken = self._begin(title, report, group)
                 name, row = name or taken, HEADER_ROW + 1
             self._hit(sheet, row, cells(number, hit, rule, counties), hit.excluded)
             row += 1
         self._finish(sheet, row)
         return name
 
-    def _begin(self, title: str, report: RuleReport | None) -> tuple[Any, str]:
+    def _begin(self, title: str, report: RuleReport | None, group: Group) -> tuple[Any, str]:
         name = self._names.take(title)
         sheet = self._book.add_worksheet(name)
         sheet.hide_gridlines(2)
         sheet.set_tab_color(sheets.ACCENT)
         for i, column in enumerate(COLUMNS):
             sheet.set_column(i, i, column.width, None, {"hidden": column.kind == "hidden"})
-        self._banner(sheet, title, report)
+        self._banner(sheet, title, report, group)
         sheet.set_row(HEADER_ROW, 24)
         for i, column in enumerate(COLUMNS):
             asked = FIRST_INPUT <= i < FIRST_HIDDEN
@@ -66,14 +70,14 @@ class RuleSheets:
         look = {"bold": True, "font_color": "#FFFFFF", "bg_color": colour, "align": "center", "valign": "vcenter"}
         return self._styles(**look, border=1, border_color="#FFFFFF", text_wrap=True)
 
-    def _banner(self, sheet: Any, title: str, report: RuleReport | None) -> None:
+    def _banner(self, sheet: Any, title: str, report: RuleReport | None, group: Group) -> None:
         sheet.set_row(0, 26)
         put(sheet, 0, 0, title, self._styles(bold=True, font_size=15, font_color=sheets.ACCENT, valign="vcenter"))
         if report is None:
             return
         rule = report.rule
         basis = f"　依据：{'；'.join(rule.basis)}" if rule.basis else ""
-        told = f"规则 {rule.id} 第 {rule.version} 版　疑点 {report.findings:,} 条　已排除 {report.excluded:,} 条{basis}"
+        told = f"规则 {rule.id} 第 {rule.version} 版　疑点 {group.findings:,} 条　已排除 {group.excluded:,} 条{basis}"
         put(sheet, 1, 0, told, self._styles(font_color=sheets.GREY))
         for row, word, text in ((2, "请核实：", rule.verify.zh), (3, "可以澄清：", rule.clears.zh)):
             put(sheet, row, 0, word + text, self._styles(bold=row == 2))
@@ -105,4 +109,4 @@ class RuleSheets:
         sheet.print_area(0, 0, end - 1, FIRST_HIDDEN - 1)
 
 
-_WRAPPED = frozenset(("text", "long"))
+_WRAPPED = frozenset(("text", "long", "fine"))
