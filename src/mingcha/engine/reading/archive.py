@@ -75,14 +75,14 @@ def check_parts(source: Source, limits: Limits) -> None:
 
 def _measure_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str, limits: Limits) -> None:
     declared = info.file_size
-    info.file_size = declared + 1  # lets the reader run one byte past the declared end and so notice a lie
+    info.file_size = declared + 2 * _BLOCK  # lets the reader run past the declared end and so notice a lie
     try:
         with archive.open(info) as part:
             head = part.read(_BLOCK)
             count = len(head)
             if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                 raise refused("xml.entities", label)
-            while block := part.read(_BLOCK):
+            while count <= declared and (block := part.read(_BLOCK)):
                 count += len(block)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError):
         raise refused("workbook.broken", label) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,7 +20,8 @@ from mingcha.kernel.messages import Message
 
 def read_parquet(source: Source, origin: Origin, limits: Limits, notes: tuple[Message, ...] = ()) -> RawSheet:
     """The table as one sheet. Refused when broken, empty or too wide."""
-    names = _open(source).schema_arrow.names
+    with _opened(source) as table:
+        names = table.schema_arrow.names
     if not names:
         raise refused("file.empty", source.label)
     if len(names) > limits.columns:
@@ -29,18 +31,21 @@ def read_parquet(source: Source, origin: Origin, limits: Limits, notes: tuple[Me
     def batches() -> Iterator[pa.RecordBatch]:
         yield to_batch([1], [list(names)], len(names))
         row = 2
-        for batch in _open(source).iter_batches(limits.batch_rows):
-            numbers = pa.array(range(row, row + batch.num_rows), pa.int64())
-            row += batch.num_rows
-            yield pa.record_batch([numbers, *map(as_text, batch.columns)], schema=schema(len(names)))
+        with _opened(source) as table:
+            for batch in table.iter_batches(limits.batch_rows):
+                numbers = pa.array(range(row, row + batch.num_rows), pa.int64())
+                row += batch.num_rows
+                yield pa.record_batch([numbers, *map(as_text, batch.columns)], schema=schema(len(names)))
         blank[:] = [0]
 
     return RawSheet(origin, batches, notes=notes, blank_rows=blank)
 
 
-def _open(source: Source) -> pq.ParquetFile:
+@contextmanager
+def _opened(source: Source) -> Iterator[pq.ParquetFile]:
     try:
-        return pq.ParquetFile(source.seekable())
+        with source.seekable() as stream, pq.ParquetFile(stream) as table:
+            yield table
     except (pa.ArrowInvalid, OSError):
         raise refused("parquet.broken", source.label) from None
 

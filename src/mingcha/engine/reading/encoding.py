@@ -22,6 +22,7 @@ from mingcha.kernel.messages import Message
 Encoding = Literal["utf-8", "gb18030", "utf-16", "mixed"]
 
 BLOCK = 1 << 20
+_TAIL = 1 << 16
 
 
 @dataclass
@@ -29,7 +30,12 @@ class Census(Marks):
     """What one pass over the bytes found."""
 
     encoding: Encoding = "utf-8"
+    tail: bytes = b""  # the last bytes of the file
     notes: list[Message] = field(default_factory=list)
+
+    def last_line(self) -> str:
+        """The last line, or the end of a long one."""
+        return self.tail.rstrip(b"\r\n").rpartition(b"\n")[2].decode(self.encoding, "replace")
 
 
 def take_census(source: Source) -> Census:
@@ -79,6 +85,7 @@ def _try(source: Source, encoding: Literal["utf-8", "gb18030"], census: Census) 
                 raise refused("file.binary", source.label)
             count_marks(block, last, census)
             last = block[-1:]
+            census.tail = (census.tail + block[-_TAIL:])[-_TAIL:]
             if not validator.feed(block) and encoding == "gb18030":
                 return False
     census.lone_returns = census.lone_returns or last == b"\r"

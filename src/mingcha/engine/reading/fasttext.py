@@ -26,6 +26,7 @@ from mingcha.engine.reading.batches import schema, to_batch
 from mingcha.engine.reading.delimiter import SAMPLE_LINES
 from mingcha.engine.reading.encoding import Census, Encoding, text_lines, utf8_blocks
 from mingcha.engine.reading.limits import Limits
+from mingcha.engine.reading.records import is_open
 from mingcha.engine.reading.source import Source
 
 #: Memory follows the block: Arrow reads some blocks ahead.
@@ -53,7 +54,7 @@ def plan_fast(source: Source, census: Census, delimiter: str, limits: Limits) ->
     """The layout when the whole file is clean, else None: then the general path reads it."""
     if source.size < limits.fast_text_from or census.encoding not in ("utf-8", "gb18030"):
         return None
-    if census.lone_returns or census.quotes % 2:
+    if census.lone_returns or census.quotes % 2 or is_open(census.last_line(), delimiter):
         return None
     fields = _common_fields(source, census.encoding, delimiter)
     if not 1 <= fields <= limits.columns:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -23,14 +24,15 @@ class Survey:
 def survey(lines: Iterable[str], delimiter: str) -> Survey:
     """Widths of all records; stops early, `unbalanced` set, when an unclosed quote swallows lines."""
     found = Survey()
-    tape = _Tape(lines)
+    tape, last = _Tape(lines), list[str]()
     try:
         for cells in csv.reader(tape, delimiter=delimiter):
             if len(tape.lines) > 1 and _swallowed(tape.lines, delimiter, found.width):
                 found.unbalanced = True
                 return found
             _measure(found, cells)
-            tape.lines.clear()
+            last, tape.lines = tape.lines, []
+        found.unbalanced = is_open("".join(last), delimiter)
     except (csv.Error, _Swallowed):
         found.unbalanced = True
     return found
@@ -50,7 +52,7 @@ def _measure(found: Survey, cells: list[str]) -> None:
     found.records += 1
     found.width = max(found.width, len(cells))
     if len(cells) > found.filled:
-        filled = next((i for i in range(len(cells), found.filled, -1) if cells[i - 1]), 0)
+        filled = next((i for i in range(len(cells), found.filled, -1) if cells[i - 1].strip()), 0)
         found.filled = max(found.filled, filled)
 
 
@@ -85,12 +87,19 @@ def _swallowed(lines: list[str], delimiter: str, width: int) -> bool:
     """
     if sum(line.count('"') for line in lines) % 2:
         return True
-    try:
-        list(csv.reader(lines, delimiter=delimiter, strict=True))
-    except csv.Error:
+    if is_open("".join(lines), delimiter):
         return True
     whole = max(width - 1, lines[0].count(delimiter), 2)
     return any(line.count(delimiter) >= whole for line in lines[1:-1])
+
+
+def is_open(text: str, delimiter: str) -> bool:
+    """Whether a quoted field in `text` does not end properly: strict csv complains."""
+    try:
+        list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False
 
 
 def split_line(line: str, delimiter: str) -> tuple[list[str], bool]:

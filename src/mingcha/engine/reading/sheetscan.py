@@ -19,6 +19,7 @@ _FILLED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(
 _FORMULA_CELL = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)(?<!/)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)(?=(.{0,24}))", re.DOTALL
 )
+_VALUE = re.compile(rb"\s*<(?:\w+:)?v(?:\s[^>]*)?(?<!/)>[^<]")
 _ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
 _REF = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
@@ -102,9 +103,8 @@ def _scan_errors(piece: bytes, scan: Scan) -> None:
 def _scan_formulas(piece: bytes, scan: Scan) -> None:
     for match in _FORMULA_CELL.finditer(piece):
         scan.formulas += 1
-        after = match[2].lstrip()
-        empty = not after.startswith(b"<") or b"<v></" in after or b"v/>" in after or after.startswith(b"</")
-        scan.formulas_without_value += empty and b't="str"' not in match[1]
+        if not _VALUE.match(match[2]) and b't="str"' not in match[1]:
+            scan.formulas_without_value += 1
 
 
 def _area(match: re.Match[bytes]) -> Area:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import takewhile
 
@@ -72,11 +73,12 @@ def _xlsx_sheet(
         actual, rows = (_streamed if large else _loaded)(source, parts, sheet, scan, width)
         return pack(fill_merged(rows, scan.merged, actual), actual, limits.batch_rows, blank)
 
-    said = (*notes, *_remarks(sheet, scan, limits))
+    said = (*notes, *sheet_remarks(sheet, scan, limits))
     return RawSheet(at, batches, hidden=sheet.hidden, notes=said, blank_rows=blank)
 
 
-def _remarks(sheet: SheetPart, scan: Scan, limits: Limits) -> Iterator[Message]:
+def sheet_remarks(sheet: SheetPart, scan: Scan, limits: Limits) -> Iterator[Message]:
+    """What the user should know about how the sheet was read."""
     if sheet.hidden:
         yield remarks.hidden(sheet.name)
     if scan.formulas > scan.formulas_without_value:
@@ -97,7 +99,7 @@ def _loaded(
 ) -> tuple[int, Iterator[Row]]:
     loaded = load(source, sheet.name)
     actual = total_width(loaded) if scan.unnumbered else width
-    return actual, _overlay(calamine_rows(loaded), scan.errors)
+    return actual, overlay(calamine_rows(loaded), scan.errors)
 
 
 def _streamed(
@@ -112,17 +114,16 @@ def _streamed(
 
 def load(source: Source, name: str) -> CalamineSheet:
     """The sheet in memory. Refused `workbook.broken` or `file.encrypted`."""
-    try:
-        with open_calamine(source) as book:
-            return book.get_sheet_by_name(name)
-    except CalamineError:
-        raise refused("workbook.broken", source.label) from None
+    with open_calamine(source) as book:
+        return book.get_sheet_by_name(name)
 
 
-def open_calamine(source: Source) -> CalamineWorkbook:
-    """The workbook opened. Refused `workbook.broken` or `file.encrypted`."""
+@contextmanager
+def open_calamine(source: Source) -> Iterator[CalamineWorkbook]:
+    """The workbook, open. What calamine finds wrong becomes Refused `workbook.broken` or `file.encrypted`."""
     try:
-        return CalamineWorkbook.from_filelike(source.seekable())
+        with source.seekable() as stream, CalamineWorkbook.from_filelike(stream) as book:
+            yield book
     except PasswordError:
         raise refused("file.encrypted", source.label) from None
     except CalamineError:
@@ -145,7 +146,7 @@ def calamine_rows(sheet: CalamineSheet) -> Iterator[Row]:
         yield number, [render(c) for c in cells]
 
 
-def _overlay(rows: Iterator[Row], errors: dict[tuple[int, int], str]) -> Iterator[Row]:
+def overlay(rows: Iterator[Row], errors: dict[tuple[int, int], str]) -> Iterator[Row]:
     """Put error values, which calamine leaves blank, back in their places."""
     if not errors:
         yield from rows
