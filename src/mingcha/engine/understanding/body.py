@@ -67,7 +67,10 @@ def _doubtful(batch: pa.RecordBatch, mapping: Mapping) -> Bools:
     doubtful = np.ones(batch.num_rows, dtype=np.bool_)
     for index, digits in _anchors(mapping):
         if index < batch.num_columns - 1:
-            doubtful &= _digits(_cell(batch, index)) < digits
+            column = _cell(batch, index)
+            doubtful &= ~_begins_with_digits(column, digits)
+            rest = np.flatnonzero(doubtful)
+            doubtful[rest] = _digits(column.take(pa.array(rest))) < digits
     if batch.num_columns > 4:
         doubtful |= _filled(batch) <= 2
     return doubtful
@@ -103,6 +106,21 @@ def _offsets(column: pa.Array) -> npt.NDArray[np.int64]:
     wide = np.int64 if pa.types.is_large_string(column.type) else np.int32
     found = np.frombuffer(buffers[1], dtype=wide)[column.offset : column.offset + len(column) + 1]
     return found.astype(np.int64, copy=False)
+
+
+def _begins_with_digits(column: pa.Array, digits: int) -> Bools:
+    """Cells in which some of the first `digits` bytes, the first and the fifth among them, are digits; a quick look."""
+    offsets = _offsets(column)
+    data = column.buffers()[2]
+    found = np.diff(offsets) >= digits
+    if digits < 8 or data is None or not found.any():
+        return np.zeros(len(column), dtype=np.bool_)
+    text = np.frombuffer(data, dtype=np.uint8)
+    starts = offsets[:-1][found]
+    probes = (0, 4, digits - 2) if digits < 10 else (0, 4, 9)
+    digit = np.logical_and.reduce([(text[starts + probe] - np.uint8(0x30)) < 10 for probe in probes])
+    found[found] = digit
+    return found
 
 
 def _digits(column: pa.Array) -> npt.NDArray[np.int32]:

@@ -16,6 +16,8 @@ from mingcha.engine.understanding.wording import fold
 HEADER_WITHIN = 60
 #: More header rows than this are a form, not a table.
 MOST_HEADER_ROWS = 3
+#: Stands between the upper and lower text of a stacked header.
+STACKED = "›"
 #: A header that shares this much with the one before is the same, repeated on a new page.
 SAME = 0.8
 
@@ -233,7 +235,7 @@ def read_headers(header_rows: Sequence[Row], words: Vocabulary) -> tuple[Header,
     stacks = [_stack(rows, index) for index in range(width)]
     bottoms = [fold(stack[-1]) for stack in stacks if stack]
     return tuple(
-        Header(index, "/".join(stack), _readings(stack, bottoms, words)) for index, stack in enumerate(stacks) if stack
+        Header(index, STACKED.join(stack), _readings(stack, bottoms, words)) for index, stack in enumerate(stacks) if stack
     )
 
 

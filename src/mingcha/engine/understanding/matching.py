@@ -95,6 +95,13 @@ def _claims_of(header: Header, seen: Looks | None, entry: Entry) -> dict[str, Cl
 
 
 def _by_spelling(reading: str, entry: Entry) -> dict[str, Claim]:
+    if reading not in entry.heard:
+        entry.heard[reading] = _compare(reading, entry)
+    found: dict[str, Claim] = entry.heard[reading]
+    return found
+
+
+def _compare(reading: str, entry: Entry) -> dict[str, Claim]:
     spellings = wording(reading).spellings
     for rank, spelling in enumerate(spellings):
         if spelling in entry.exact:

@@ -24,7 +24,7 @@ from mingcha.kernel.messages import Message
 #: Rows looked at; a sheet with more is not searched for a second table.
 SEEN_ROWS = 5000
 #: Body rows by whose values columns are judged.
-JUDGED_ROWS = 200
+JUDGED_ROWS = 80
 _INSTRUCTIONS = re.compile(
     r"填表说明|填报说明|填写说明|填表须知|编制说明|指标解释|使用说明|数据字典|^说明$|^封面$|^目录$|readme", re.I
 )

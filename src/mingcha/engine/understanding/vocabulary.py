@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from mingcha.engine.understanding.spec import ColumnSpec, DatasetSpec
 from mingcha.engine.understanding.wording import wording
@@ -15,11 +16,16 @@ SERIALS = frozenset({"序号", "序", "行号", "no", "no.", "#", "id", "sn", "i
 
 @dataclass(frozen=True)
 class Entry:
-    """One dataset's spellings: `exact` spelling → column (first claim wins), `all` pairs in spec order."""
+    """
+    One dataset's spellings: `exact` spelling → column (first claim wins), `all` pairs in spec order.
+
+    `heard` remembers what a header was compared to: the same headers come back in every monthly sheet.
+    """
 
     spec: DatasetSpec
     exact: dict[str, str]
     all: tuple[tuple[str, str], ...]
+    heard: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,7 @@ class Vocabulary:
 
     entries: dict[str, Entry]
     claims: Counter[str]
+    weights: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
 
     def knows(self, text: str) -> bool:
         """Whether any dataset has a column written `text`."""
@@ -36,8 +43,10 @@ class Vocabulary:
 
     def weight(self, text: str) -> float:
         """How telling a header is (0.2..1): one that a single dataset claims is worth 1, 姓名 and 备注 little."""
-        claims = max((self.claims[spelling] for spelling in wording(text).spellings), default=0)
-        return max(0.2, float(claims**-0.6)) if claims else 0.5
+        if text not in self.weights:
+            claims = max((self.claims[spelling] for spelling in wording(text).spellings), default=0)
+            self.weights[text] = max(0.2, float(claims**-0.6)) if claims else 0.5
+        return self.weights[text]
 
 
 _BUILT: dict[tuple[str, ...], Vocabulary] = {}

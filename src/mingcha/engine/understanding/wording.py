@@ -95,6 +95,7 @@ class Wording:
     unit: str = ""
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """Width, case, blanks, line breaks and bracket forms folded: `村（\\n社区）` → `村(社区)`."""
     text = unicodedata.normalize("NFKC", text)
