@@ -48,6 +48,7 @@ def credit_codes(count: int, seed: int = 2) -> Any:
     """`count` valid invented credit codes as a string array."""
     rng = np.random.default_rng(seed)
     values = rng.integers(0, 31, (count, 18))
+    values[:, 2:8] %= 10
     values[:, 17] = -(values[:, :17] @ np.array(CREDIT_WEIGHTS)) % 31
     return _strings(np.frombuffer(CREDIT_ALPHABET.encode(), np.uint8)[values])
 

@@ -35,6 +35,7 @@ _EMPTY = frozenset(
     )
     + ("至今", "迄今", "现任", "在任", "在职", "长期", "长期有效", "永久", "永久有效", "无固定期限")
 )
+_USUAL = re.compile(r"((?!9999)[0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", re.ASCII)  # a short cut, not a meaning
 _OPEN_END = re.compile(r"9999[-/.年]?12[-/.月]?31日?")
 _DAY = re.compile(
     r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})[日号]?|([0-9]{4})([0-9]{2})([0-9]{2})"
@@ -65,6 +66,10 @@ def date(text: str) -> Cell:
 @lru_cache(maxsize=1 << 16)
 def moment(text: str) -> Cell:
     """The moment in `text`, whole seconds; midnight where only a day stands; else MISSING or BAD_DATE."""
+    usual = _USUAL.fullmatch(text)
+    if usual:
+        plain = _checked(int(usual[1]), int(usual[3]), int(usual[4]))
+        return Cell(datetime.datetime.combine(plain, datetime.time())) if plain else Cell(None, "BAD_DATE")
     word = _folded(text)
     if word.replace(" ", "") in _EMPTY or _OPEN_END.match(word):
         return Cell(None, "MISSING")

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from mingcha.engine.normalise.cells import Cell, Column, Mask, Scalar, Texts, byte_table, completed
 from mingcha.engine.normalise.credit_codes import clean_credit_codes
-from mingcha.engine.normalise.persons import clean_persons
+from mingcha.engine.normalise.persons import swept_persons
 from mingcha.engine.normalise.words import ref, source_trimmed
 from mingcha.kernel import identifiers as reference
 
@@ -38,7 +38,7 @@ def read_ref(text: str) -> Cell:
 
 def person_column(source: Texts, keys: Keys) -> Column:
     """Resident ids."""
-    clean, upper = clean_persons(source)
+    clean, upper = swept_persons(source)
     return _keyed(completed(source, clean, upper, _cell(reference.person_id)), "person", keys)
 
 
@@ -50,13 +50,13 @@ def credit_code_column(source: Texts, keys: Keys) -> Column:
 
 def party_column(source: Texts, keys: Keys) -> Column:
     """People and companies in one column, each under the key of its kind."""
-    persons, upper = clean_persons(source)
+    persons, upper = swept_persons(source)
     companies = clean_credit_codes(source) & source.holding(_LETTER)  # of digits only: maybe a damaged person
     column = completed(source, persons | companies, upper, _cell(reference.party_id))
     plain = column.arrays[0]
     person = persons.copy()
-    for row in np.flatnonzero(~persons & ~companies):
-        person[row] = plain[int(row)].is_valid and reference.person_id(plain[int(row)].as_py()).kind == "person"
+    rest = np.flatnonzero(~persons & ~companies)
+    person[rest] = _people_among(plain.take(pa.array(rest)))
     return Column((_pseudonyms_by_kind(plain, person, keys),), column.flaws, plain)
 
 
@@ -92,6 +92,14 @@ def _none(source: Texts) -> Mask:
 def _keyed(column: Column, kind: str, keys: Keys) -> Column:
     plain = column.arrays[0]
     return Column((keys.pseudonyms(kind, plain),), column.flaws, plain)
+
+
+def _people_among(plain: Any) -> Mask:
+    """Which of these normalised texts are resident ids; null is none."""
+    encoded = plain.fill_null("").dictionary_encode()
+    kinds = [reference.party_id(text).kind == "person" for text in encoded.dictionary.to_pylist()]
+    found: Mask = np.array(kinds, bool)[np.asarray(encoded.indices)]
+    return found
 
 
 def _pseudonyms_by_kind(plain: Any, person: Mask, keys: Keys) -> Any:

@@ -21,6 +21,7 @@ _HAN = range(0xE4, 0xEA)
 _CONTINUED = range(0x80, 0xC0)
 _NOT_HAN = ~byte_table(_HAN, _CONTINUED)
 _EDGE_SUSPECT = byte_table(range(0x21), 0x22, 0x27, 0x60, 0x7F, range(0x80, 0xE4), range(0xEF, 0x100))
+_FULL_WIDTH_QUOTE = byte_table(0x80, 0x82, 0x87)
 _NO_NAME = frozenset(("无", "不详", "未知", "空", "/", "-", "--", "—", "N/A", "NULL", "NONE", "NAN"))
 
 
@@ -60,10 +61,17 @@ def name_column(source: Texts) -> Column:
 def source_trimmed(source: Texts) -> Any:
     """Cells that certainly begin and end with something that is neither blank nor quote (a few others are missed)."""
     last = source.byte(-1)
-    many = last >= 0x80
     lead = source.byte(-3)
-    end = (~many & ~_EDGE_SUSPECT[last]) | (many & (lead >= 0xE4) & (lead <= 0xE9))
-    return (source.lengths > 0) & ~_EDGE_SUSPECT[source.byte(0)] & end
+    begin = ~_EDGE_SUSPECT[source.byte(0)] | _full_width(source, 0, 1, 2)
+    end = (last < 0x80) & ~_EDGE_SUSPECT[last]
+    end |= (last >= 0x80) & (((lead >= 0xE4) & (lead <= 0xE9)) | _full_width(source, -3, -2, -1))
+    return (source.lengths > 0) & begin & end
+
+
+def _full_width(source: Texts, first: int, second: int, third: int) -> Any:
+    """Whether three bytes are a full-width sign such as （ or ）, U+FF01–U+FF3F, and no quote."""
+    tail = source.byte(third)
+    return (source.byte(first) == 0xEF) & (source.byte(second) == 0xBC) & ~_FULL_WIDTH_QUOTE[tail]
 
 
 def _one_placeholder(source: Texts) -> Any:
