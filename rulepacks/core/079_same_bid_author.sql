@@ -19,7 +19,8 @@ parameters:
         basis: 样本口径，另加常见操作系统、办公和造价软件的默认名
         value: [administrator, admin, user, users, guest, pc, owner, 微软用户, 微软中国, microsoft, microsoftoffice用户, windows用户, windowsuser,
           lenovo, 联想, dell, hp, asus, acer, huawei, thinkpad, 雨林木风, 番茄花园, 深度技术, wps, wps用户, kingsoft, 广联达, glodon, 新点, epoint,
-          宏业, 斯维尔, 品茗, 鲁班, 投标文件制作工具]
+          宏业, 斯维尔, 品茗, 鲁班, 投标文件制作工具,
+          无, 未知, /, "-", none, "null"]
 subject:
   - section: ref
   - bidder_a: uscc

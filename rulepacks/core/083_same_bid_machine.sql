@@ -23,7 +23,7 @@ parameters:
       - since: 2000-01-01
         basis: 主板与虚拟网卡的常见出厂占位值
         value: ["000000000000", FFFFFFFFFFFF, "005056C00001", "005056C00008", "0", "00000000", "0123456789ABCDEF", "123456789", TOBEFILLEDBYO.E.M.,
-          DEFAULTSTRING, NONE, NULL, UNKNOWN, 未知, 无法获取, 未获取]
+          DEFAULTSTRING, NONE, "NULL", 无, /, "-", UNKNOWN, 未知, 无法获取, 未获取]
 subject:
   - section: ref
   - bidder_a: uscc
@@ -42,7 +42,7 @@ clears_en: A log of the public terminal or copy shop used, or proof that the mac
 WITH machine AS (
   SELECT
     section, project, opened_on, bidder, bidder_name, ip, _row,
-    UPPER(REPLACE(REPLACE(REPLACE(REPLACE(mac, ':', ''), '-', ''), '.', ''), ' ', '')) AS mac,
+    NULLIF(UPPER(REPLACE(REPLACE(REPLACE(REPLACE(mac, ':', ''), '-', ''), '.', ''), ' ', '')), '') AS mac,
     UPPER(REPLACE(disk, ' ', '')) AS disk,
     CONTAINS_ANY(terminal, :public_words) AS is_public
   FROM bid
@@ -58,7 +58,7 @@ compared AS (
     a.is_public AND b.is_public AS x_public_terminal
   FROM machine AS a
   JOIN machine AS b ON b.section = a.section AND a.bidder < b.bidder
-  WHERE a.mac = b.mac OR a.disk = b.disk OR a.ip = b.ip
+  WHERE a.mac = b.mac OR a.disk = b.disk OR (a.ip = b.ip AND NOT a.ip IN (:empty_values))
 ),
 marked AS (
   SELECT

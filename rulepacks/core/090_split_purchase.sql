@@ -16,6 +16,11 @@ parameters:
     {title_zh: 至少几份合同, title_en: contracts at least, type: int, unit: 份, values: [{since: 2000-01-01, value: 2, basis: 政府采购法实施条例第二十八条“多次采购”}]}
   open_words:
     {title_zh: 公开招标字样, title_en: words for an open tender, type: list, values: [{since: 2000-01-01, value: [公开招标], basis: 政府采购法第二十六条}]}
+  empty_words:
+    title_zh: 表示未填的写法
+    title_en: ways to write that nothing is entered
+    type: list
+    values: [{since: 2000-01-01, value: [无, 没有, 暂无, 空, 否, 不详, /, "\\", "-", "--", —, ——, N/A, "NULL", "0"], basis: 各县表格的常见写法}]
 subject:
   - buyer: text!
   - item: text!
@@ -38,7 +43,7 @@ WITH contract AS (
     MIN(_county) AS county,
     MIN(method) AS method,
     BOOL_OR(CONTAINS_ANY(method, :open_words)) AS is_open,
-    BOOL_OR(budget_approval IS NOT NULL) AS approved,
+    BOOL_OR(COALESCE(budget_approval NOT IN (:empty_words), FALSE)) AS approved,
     LIST(_row) AS rows_seen
   FROM procurement
   WHERE item IS NOT NULL AND signed_on IS NOT NULL

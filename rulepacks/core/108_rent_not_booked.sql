@@ -18,13 +18,18 @@ parameters:
     title_en: words for a contract no longer in force
     type: list
     values: [{since: 2000-01-01, value: [终止, 解除, 完毕, 作废, 结束, 收回, 中止, 注销], basis: 样本口径（已终止），另加常见写法}]
+  empty_words:
+    title_zh: 表示未填的写法
+    title_en: ways to write that nothing is entered
+    type: list
+    values: [{since: 2000-01-01, value: [无, 没有, 暂无, 空, 否, 不详, /, "\\", "-", "--", —, ——, N/A, "NULL", "0"], basis: 各县表格的常见写法}]
 subject:
   - contract_no: ref
   - year: year
 exclusions:
   waived: {title_zh: 经民主决议减免, title_en: waived by a resolution}
   several_years_at_once: {title_zh: 另有一笔收入不少于两年租金，可能含本年度, title_en: one receipt of two years' rent or more may cover this year}
-  receipt_without_number: {title_zh: 同村有同名同额收入未填合同编号, title_en: a receipt of the same payer and sum lacks the contract number}
+  receipt_without_number: {title_zh: 同村有同名同额收入，合同编号漏填或填错, title_en: a receipt of the same payer and sum lacks the contract number or has an unknown one}
 explanation_zh: "{village_name}合同{contract_no:ref}（{asset}，承租人{lessee_name:name}）{year}年度租金{amount:money}元应于{due_on:date}缴纳，至{as_of:date}账上未见该合同该年度的收入。"
 explanation_en: "Under contract {contract_no:ref} of {village_name} ({asset}, lessee {lessee_name:name}) the rent of {amount:money} yuan for {year} was due on {due_on:date}; the books show no receipt for that contract and year until {as_of:date}."
 verify_zh: 该年度租金是否已收、由谁收取、存入何处？如未收取，村里是否催缴？
@@ -89,7 +94,7 @@ owed AS (
   SELECT
     *,
     COALESCE(
-      waiver IS NOT NULL
+      waiver NOT IN (:empty_words)
         AND (
           CONTAINS(waiver, CAST(year AS VARCHAR))
           OR NOT (CONTAINS(waiver, CAST(year - 1 AS VARCHAR)) OR CONTAINS(waiver, CAST(year + 1 AS VARCHAR)))
@@ -113,9 +118,9 @@ by_number AS (
 by_payer AS (
   SELECT o.contract_no, o.year, LIST(r._row) AS rows_seen
   FROM owed AS o
-  JOIN receipt AS r
-    ON r.village = o.village AND r.amount = o.rent AND r.payee_name = o.lessee_name AND r.contract_no IS NULL
-  WHERE CASE WHEN r.names_year THEN CONTAINS(r.summary, CAST(o.year AS VARCHAR)) ELSE r.year = o.year END
+  JOIN receipt AS r ON r.village = o.village AND r.amount = o.rent AND r.payee_name = o.lessee_name
+  LEFT JOIN village_contract AS known ON known.contract_no = r.contract_no
+  WHERE known.contract_no IS NULL AND CASE WHEN r.names_year THEN CONTAINS(r.summary, CAST(o.year AS VARCHAR)) ELSE r.year = o.year END
   GROUP BY o.contract_no, o.year
 )
 SELECT

@@ -27,6 +27,11 @@ parameters:
     title_en: words for a contract no longer in force
     type: list
     values: [{since: 2000-01-01, value: [终止, 解除, 完毕, 作废, 结束, 收回, 中止, 注销], basis: 样本口径（已终止），另加常见写法}]
+  empty_words:
+    title_zh: 表示未填的写法
+    title_en: ways to write that nothing is entered
+    type: list
+    values: [{since: 2000-01-01, value: [无, 没有, 暂无, 空, 否, 不详, /, "\\", "-", "--", —, ——, N/A, "NULL", "0"], basis: 各县表格的常见写法}]
 subject:
   - contract_no: ref
 exclusions:
@@ -91,7 +96,7 @@ reason AS (
   SELECT
     l.contract_no, l._row, 3 AS place, '单位租金不到同县同类合同中位数的' || CAST(:low_percent AS VARCHAR) || '%' AS text,
     'its rent per area is under ' || CAST(:low_percent AS VARCHAR) || ' per cent of the median of its county and kind' AS text_en,
-    [l._row] AS rows_seen, l.closed AS x_closed, l.special IS NOT NULL AS x_special_terms, FALSE AS x_renewed
+    [l._row] AS rows_seen, l.closed AS x_closed, COALESCE(l.special NOT IN (:empty_words), FALSE) AS x_special_terms, FALSE AS x_renewed
   FROM lease AS l
   JOIN peers AS p ON p.county = l.county AND p.kind = l.kind
   WHERE p.contracts >= :peers_min AND l.unit_rent * 100 < p.median_rent * :low_percent

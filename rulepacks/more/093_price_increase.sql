@@ -11,6 +11,11 @@ inputs:
 parameters:
   increase_percent:
     {title_zh: 容许的增额比例, title_en: increase tolerated, type: int, unit: "%", values: [{since: 2000-01-01, value: 10, basis: 样本口径}]}
+  empty_words:
+    title_zh: 表示未填的写法
+    title_en: ways to write that nothing is entered
+    type: list
+    values: [{since: 2000-01-01, value: [无, 没有, 暂无, 空, 否, 不详, /, "\\", "-", "--", —, ——, N/A, "NULL", "0"], basis: 各县表格的常见写法}]
 subject:
   - project_no: ref
 exclusions:
@@ -32,7 +37,7 @@ SELECT
   MAX(final_price - contract_price) AS amount,
   MONTH_OF(MIN(tendered_on)) AS month,
   LIST(_row) AS evidence,
-  BOOL_OR(change_approval IS NOT NULL) AS x_change_approved
+  BOOL_OR(COALESCE(change_approval NOT IN (:empty_words), FALSE)) AS x_change_approved
 FROM village_works
 WHERE contract_price > 0 AND final_price * 100 > contract_price * (100 + :increase_percent)
 GROUP BY project_no

@@ -17,6 +17,11 @@ parameters:
     {title_zh: 来宾较多时每几名来宾可有一名陪餐, title_en: guests per escort for larger parties, type: int, unit: 人, values: [{since: 2000-01-01, value: 3, basis: 党政机关国内公务接待管理规定第十条（不得超过三分之一）}]}
   emergency_words:
     {title_zh: 应急抢险字样, title_en: words for an emergency, type: list, values: [{since: 2000-01-01, value: [应急, 抢险, 防汛, 救灾, 抗旱], basis: 样本口径（应急、抢险），另加常见写法}]}
+  empty_words:
+    title_zh: 表示未填的写法
+    title_en: ways to write that nothing is entered
+    type: list
+    values: [{since: 2000-01-01, value: [无, 没有, 暂无, 空, 否, 不详, /, "\\", "-", "--", —, ——, N/A, "NULL", "0"], basis: 各县表格的常见写法}]
 subject:
   - claim_no: ref
 exclusions:
@@ -31,7 +36,7 @@ clears_en: The letter or approval found afterwards, proof of an emergency, or a 
 WITH doubtful AS (
   SELECT
     claim_no, unit, on_date, guest_unit, guests, escorts, amount, _row,
-    letter_no IS NULL AS without_letter,
+    COALESCE(letter_no IN (:empty_words), TRUE) AS without_letter,
     COALESCE(
       CASE
         WHEN guests <= :guests_small THEN escorts > :escorts_small

@@ -13,6 +13,11 @@ parameters:
     {title_zh: 超过多少元须经民主决策, title_en: amount above which a resolution is due, type: money, unit: 元, values: [{since: 2000-01-01, value: 20000, basis: 样本口径；以县级村账管理办法为准}]}
   emergency_words:
     {title_zh: 应急抢险的科目、摘要字样, title_en: words for an emergency, type: list, values: [{since: 2000-01-01, value: [应急抢险, 抢险, 抗洪, 抢通, 救灾], basis: 样本口径（应急抢险），另加常见写法}]}
+  empty_words:
+    title_zh: 表示未填的写法
+    title_en: ways to write that nothing is entered
+    type: list
+    values: [{since: 2000-01-01, value: [无, 没有, 暂无, 空, 否, 不详, /, "\\", "-", "--", —, ——, N/A, "NULL", "0"], basis: 各县表格的常见写法}]
 subject:
   - voucher: ref
 exclusions:
@@ -30,7 +35,7 @@ WITH large AS (
     PARAM('amount_min', _county, booked_on) AS limit_value,
     CONTAINS_ANY(account_title, :emergency_words) OR CONTAINS_ANY(summary, :emergency_words) AS x_emergency
   FROM ledger
-  WHERE direction = 'expense' AND resolution_no IS NULL AND amount > PARAM('amount_min', _county, booked_on)
+  WHERE direction = 'expense' AND COALESCE(resolution_no IN (:empty_words), TRUE) AND amount > PARAM('amount_min', _county, booked_on)
 ),
 kept AS (
   SELECT *, BOOL_AND(x_emergency) OVER (PARTITION BY voucher) AS all_excluded FROM large
