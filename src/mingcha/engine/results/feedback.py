@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +13,9 @@ from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 
+from mingcha.engine.reading.archive import check_archive
+from mingcha.engine.reading.limits import DEFAULT
+from mingcha.engine.reading.source import disk_source
 from mingcha.engine.results import feedback_sentences as say
 from mingcha.engine.results.seal import DAY, KEYS, NOTE, OUTCOME, SEAL, SUBJECT, VERIFIER, seal
 from mingcha.engine.results.verdicts import BadRow, Feedback, Verdict
@@ -18,6 +23,7 @@ from mingcha.engine.results.wording import outcome_code
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
+_DAMAGE = (OSError, BadZipFile, zlib.error, EOFError, ValueError, KeyError, SyntaxError)  # a ParseError is the last
 _NEEDED = (*KEYS, SEAL, SUBJECT, OUTCOME)
 _ANSWER = (OUTCOME, NOTE, VERIFIER, DAY)
 _LOOK_FOR_HEADER = 30  # rows; people put titles and remarks above
@@ -35,21 +41,17 @@ class _Unusable(Exception):
 def read_feedback(path: Path) -> Feedback:
     """The verdicts in the workbook at `path`; rows that cannot be taken are reported and the others go on."""
     source = _digest(path)
-    verdicts: list[Verdict] = []
-    problems: list[BadRow] = []
-    seen_sheet = False
-    book = _open(path)
+    found = Feedback([], [])
     try:
-        for sheet in book.worksheets:
-            header, rows = _table(sheet)
-            seen_sheet = seen_sheet or header is not None
-            for number, cells in rows if header is None else _body(header, rows):
-                _take(cells, sheet.title, number, source, verdicts, problems)
-    finally:
-        book.close()
-    if not seen_sheet:
+        with warnings.catch_warnings():
+            # openpyxl warns of decorations it does not keep and of days it cannot read; the latter we report ourselves.
+            warnings.simplefilter("ignore")
+            ours = _collect(path, source, found)
+    except _DAMAGE as error:
+        raise Refused("feedback.unreadable", say.unreadable(path.name)) from error
+    if not ours:
         raise Refused("feedback.not_findings", say.not_findings(path.name))
-    return _settled(verdicts, problems)
+    return _settled(*found)
 
 
 def _digest(path: Path) -> str:
@@ -60,11 +62,20 @@ def _digest(path: Path) -> str:
         raise Refused("feedback.unreadable", say.unreadable(path.name)) from error
 
 
-def _open(path: Path) -> Any:
+def _collect(path: Path, source: str, found: Feedback) -> bool:
+    """Read all sheets into `found`; whether any of them was ours."""
+    ours = False
+    check_archive(disk_source(path, path.name), DEFAULT)  # a returned workbook comes from outside like any other file
+    book = load_workbook(path, read_only=True, data_only=True)
     try:
-        return load_workbook(path, read_only=True, data_only=True)
-    except (OSError, BadZipFile, ValueError, KeyError, SyntaxError) as error:
-        raise Refused("feedback.unreadable", say.unreadable(path.name)) from error
+        for sheet in book.worksheets:
+            header, rows = _table(sheet)
+            ours = ours or header is not None
+            for number, cells in _body(header or {}, rows):
+                _take(cells, sheet.title, number, source, found)
+    finally:
+        book.close()
+    return ours
 
 
 def _table(sheet: Any) -> tuple[dict[str, int] | None, Iterator[tuple[int, tuple[Any, ...]]]]:
@@ -87,14 +98,14 @@ def _body(header: dict[str, int], rows: Iterator[tuple[int, tuple[Any, ...]]]) -
         yield number, {name: cells[i] if i < len(cells) else None for name, i in wanted.items()}
 
 
-def _take(cells: Any, sheet: str, number: int, source: str, verdicts: list[Verdict], problems: list[BadRow]) -> None:
+def _take(cells: dict[str, Any], sheet: str, number: int, source: str, found: Feedback) -> None:
     """Sort one row into verdicts or problems; rows that were not answered are neither."""
     if not any(_text(cells.get(name)) for name in _ANSWER):
         return
     try:
-        verdicts.append(_verdict(cells, f"{sheet}!{number}", source))
+        found.verdicts.append(_verdict(cells, f"{sheet}!{number}", source))
     except _Unusable as problem:
-        problems.append(BadRow(sheet, number, problem.message))
+        found.problems.append(BadRow(sheet, number, problem.message))
 
 
 def _verdict(cells: dict[str, Any], where: str, source: str) -> Verdict:

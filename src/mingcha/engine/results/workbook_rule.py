@@ -15,6 +15,7 @@ from mingcha.engine.running.model import RuleReport
 
 HEADER_ROW = 4  # zero-based; the banner stands above
 _LINE, _MAX_HEIGHT = 14.0, 400.0
+#: Days are text, so that a typed 20210301 is not taken for a serial number.
 _LOOK: Mapping[Kind, dict[str, Any]] = {
     "text": {"text_wrap": True},
     "long": {"text_wrap": True},
@@ -23,7 +24,7 @@ _LOOK: Mapping[Kind, dict[str, Any]] = {
     "centre": {"align": "center"},
     "input": {"text_wrap": True, "bg_color": sheets.INPUT, "num_format": "@"},
     "choice": {"bg_color": sheets.INPUT, "align": "center"},
-    "day": {"bg_color": sheets.INPUT, "align": "center", "num_format": "yyyy-mm-dd"},
+    "day": {"bg_color": sheets.INPUT, "align": "center", "num_format": "@"},
     "hidden": {},
 }
 
