@@ -24,8 +24,8 @@ exclusions:
   listed_shares: {title_zh: 仅持有上市公司流通股, title_en: holds only freely traded shares of a listed company}
   stolen_identity: {title_zh: 系被冒用身份登记, title_en: registered with a stolen identity}
   coop_member: {title_zh: 仅为合作社普通成员, title_en: a plain member of a cooperative}
-explanation_zh: "标段{section:ref}（{project}）{opened_on:date}开标，{name:name}同时在投标的{name_a}（{bidder_a:uscc}，{role_a}）和{name_b}（{bidder_b:uscc}，{role_b}）任职或持股。"
-explanation_en: "When section {section:ref} was opened on {opened_on:date}, {name:name} held a role or share in both bidders {name_a} ({bidder_a:uscc}) and {name_b} ({bidder_b:uscc})."
+explanation_zh: "标段{section:ref}（{project}）{opened_on:date}开标，投标人{name_a}（{bidder_a:uscc}）和{name_b}（{bidder_b:uscc}）的工商登记中都有{name:name}任职或持股，前者为{role_a}，后者为{role_b}。"
+explanation_en: "For section {section:ref}, opened {opened_on:date}, the company register names {name:name} with a role or share in both bidders {name_a} ({bidder_a:uscc}) and {name_b} ({bidder_b:uscc})."
 verify_zh: 此人在两家企业的任职、持股起止是否属实，是否构成控股或管理关系？两次投标由谁决定？
 verify_en: Are the roles and dates right, and do they amount to control or management? Who decided on each bid?
 clears_zh: 开标前已变更退出的登记证明；身份被冒用的撤销决定；登记信息错误的更正。

@@ -32,7 +32,7 @@ exclusions:
   death_cancelled: {title_zh: 死亡登记系误登，已撤销, title_en: the death entry was a mistake and is cancelled}
   acquitted: {title_zh: 无罪释放或撤销案件, title_en: acquitted or case withdrawn}
   on_leave: {title_zh: 借调、病休、脱产学习等按规定发放, title_en: "seconded, on sick leave or studying: wages go on by rule"}
-explanation_zh: "{name:name}（{person:person_id}）于{since:date}{what}，此后{first:month}至{last:month}仍由{unit}发放工资{count}笔，应发共{amount:money}元。"
+explanation_zh: "据{register}，{name:name}（{person:person_id}）于{since:date}{what}，此后{first:month}至{last:month}仍由{unit}发放工资{count}笔，应发共{amount:money}元。"
 explanation_en: "{name:name} ({person:person_id}) {what_en} on {since:date}; {unit} still paid wages {count} times for {first:month} to {last:month}, {amount:money} yuan gross in all."
 verify_zh: 日期是否属实？减员手续何时办理？这些月份的工资由谁领取，是否已追回？
 verify_en: Is the date right? When was the person struck off? Who drew these wages, and were they returned?
@@ -91,6 +91,7 @@ wage AS (
     MIN(since) AS since,
     ARG_MIN(what, since) AS what,
     ARG_MIN(what_en, since) AS what_en,
+    ARG_MIN(cause, since) AS cause,
     FLATTEN(LIST(cause_rows)) AS cause_rows,
     BOOL_OR(x_death_cancelled) AS x_death_cancelled,
     BOOL_OR(x_acquitted) AS x_acquitted,
@@ -106,6 +107,9 @@ SELECT
   MIN(since) AS since,
   ARG_MIN(what, since) AS what,
   ARG_MIN(what_en, since) AS what_en,
+  CASE ARG_MIN(cause, since)
+    WHEN 'dead' THEN '死亡登记' WHEN 'prison' THEN '服刑人员名单' ELSE '财政供养人员信息'
+  END AS register,
   MIN(month) AS month,
   MIN(month) AS first,
   MAX(month) AS last,

@@ -71,8 +71,8 @@ renewal AS (
 ),
 reason AS (
   SELECT
-    l.contract_no, l._row, 1 AS place, '合同已于' || CAST(l.to_on AS VARCHAR) || '到期，仍登记为' || l.status AS text,
-    'it ended on ' || CAST(l.to_on AS VARCHAR) || ' but is still recorded as in force' AS text_en,
+    l.contract_no, l._row, 1 AS place, '合同已于' || CAST(l.to_on AS VARCHAR) || '到期，台账状态为' || l.status AS text,
+    'it ended on ' || CAST(l.to_on AS VARCHAR) || ' and is recorded as ' || l.status AS text_en,
     CASE WHEN r.contract_no IS NULL THEN [l._row] ELSE LIST_CONCAT([l._row], r.rows_seen) END AS rows_seen,
     l.closed AS x_closed, FALSE AS x_special_terms, r.contract_no IS NOT NULL AS x_renewed
   FROM lease AS l

@@ -20,8 +20,8 @@ subject:
   - project_no: ref
 exclusions:
   change_approved: {title_zh: 变更经批准, title_en: the change was approved}
-explanation_zh: "{builder}的{name}（项目{project_no:ref}，施工单位{contractor_name}）合同价{contract_price:money}元，结算价{final_price:money}元，增加{amount:money}元，未见变更批复。"
-explanation_en: "The works {name} of {builder} (project {project_no:ref}, contractor {contractor_name}) were contracted for {contract_price:money} yuan and settled at {final_price:money}, {amount:money} yuan more, without a recorded approval."
+explanation_zh: "{builder}的{name}（项目{project_no:ref}，施工单位{contractor_name}）合同价{contract_price:money}元，结算价{final_price:money}元，增加{amount:money}元，{approval}。"
+explanation_en: "The works {name} of {builder} (project {project_no:ref}, contractor {contractor_name}) were contracted for {contract_price:money} yuan and settled at {final_price:money}, {amount:money} yuan more; {approval_en}."
 verify_zh: 增加的工程量由谁签证、谁同意？是否经村民代表会议和乡镇审批？
 verify_en: Who certified and agreed to the extra works? Did the representatives' meeting and the township approve?
 clears_zh: 变更批复文件；结算审计报告；价格登记错误的更正。
@@ -36,6 +36,14 @@ SELECT
   MAX(final_price) AS final_price,
   MAX(final_price - contract_price) AS amount,
   MONTH_OF(MIN(tendered_on)) AS month,
+  CASE
+    WHEN BOOL_OR(change_approval NOT IN (:empty_words)) THEN '台账登记有变更批复' || MAX(change_approval)
+    ELSE '台账未登记变更批复'
+  END AS approval,
+  CASE
+    WHEN BOOL_OR(change_approval NOT IN (:empty_words)) THEN 'the list records the approval ' || MAX(change_approval)
+    ELSE 'the list records no approval'
+  END AS approval_en,
   LIST(_row) AS evidence,
   BOOL_OR(COALESCE(change_approval NOT IN (:empty_words), FALSE)) AS x_change_approved
 FROM village_works

@@ -16,7 +16,7 @@ subject:
   - voucher: ref
 exclusions:
   own_pay: {title_zh: 本人报酬或误工补贴, title_en: the cadre's own pay or work allowance}
-explanation_zh: "{village_name}{booked_on:date}凭证{voucher:ref}将{amount:money}元（{summary}）转入在任{post}{name:name}（{person:person_id}）的账户{account:account}。"
+explanation_zh: "{village_name}{booked_on:date}凭证{voucher:ref}将{amount:money}元（{summary}）转入账户{account:account}，干部名册中该账户属在任{post}{name:name}（{person:person_id}）。"
 explanation_en: "On {booked_on:date} {village_name} paid {amount:money} yuan (voucher {voucher:ref}: {summary}) into the account {account:account} of {name:name} ({person:person_id}), {post} in office."
 verify_zh: 款项用于何事，为何转入个人账户？后续是否全部付给实际收款人，有无凭据？
 verify_en: What was the money for and why did it go to a personal account? Was all of it passed on, with what proof?

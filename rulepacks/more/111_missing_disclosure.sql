@@ -8,6 +8,8 @@ strength: A
 basis: [村民委员会组织法第三十条, domain.md B4 111]
 inputs:
   disclosure: [village, village_name, quarter, quarter_from, quarter_to, posted_on, category]
+optional:
+  village_cadre: [village, village_name]
 parameters:
   categories:
     {title_zh: 应公开的类别字样, title_en: categories that are due, type: list, values: [{since: 2000-01-01, value: [财务], basis: 样本口径（财务公开）}]}
@@ -18,8 +20,8 @@ subject:
   - quarter: text
 exclusions:
   posted_late: {title_zh: 已公开，只是较晚, title_en: "posted, though late"}
-explanation_zh: "{village_name}（{village}）{quarter}的财务公开记录，至{as_of:date}未见在期限内登记。"
-explanation_en: "Until {as_of:date} no record shows that {village_name} ({village}) posted its finances for {quarter} in time."
+explanation_zh: "{village_name}（{village}）{quarter_text}的村务公开记录中，至{as_of:date}{state}。"
+explanation_en: "In the disclosure log until {as_of:date}, {village_name} ({village}) {state_en} for {quarter}."
 verify_zh: 该季度财务是否上墙或上网公开，由谁负责，有无照片或签字？
 verify_en: Were the finances of the quarter posted on the board or online, by whom, with what photograph or signature?
 clears_zh: 当季公开的照片、存根或网上公开记录。
@@ -40,8 +42,19 @@ due_quarter AS (
     AND DAYS_BETWEEN(MONTH_END(quarter_to), :as_of) > :days_allowed
   GROUP BY county, quarter
 ),
+-- A village that never posted at all is known from the list of cadres.
+village_row AS (
+  SELECT county, village, village_name, _row FROM posting
+  UNION ALL
+  SELECT c.village // 1000000 AS county, c.village, c.village_name, c._row
+  FROM village_cadre AS c
+  LEFT JOIN (SELECT village FROM posting GROUP BY village) AS p ON p.village = c.village
+  WHERE p.village IS NULL
+),
 village_seen AS (
-  SELECT county, village, MAX(village_name) AS village_name, LIST(_row) AS rows_seen FROM posting GROUP BY county, village
+  SELECT county, village, MAX(village_name) AS village_name, LIST(_row) AS rows_seen
+  FROM village_row
+  GROUP BY county, village
 ),
 -- Monthly or half-yearly postings that touch the quarter count as well.
 posted AS (
@@ -61,6 +74,12 @@ SELECT
   v.village_name,
   q.last_month AS month,
   :as_of AS as_of,
+  CASE
+    WHEN CONTAINS(q.quarter, 'Q') THEN LEFT(q.quarter, 4) || '年第' || RIGHT(q.quarter, 1) || '季度'
+    ELSE q.quarter
+  END AS quarter_text,
+  CASE WHEN p.village IS NULL THEN '没有财务公开' ELSE '有财务公开，但晚于期限' END AS state,
+  CASE WHEN p.village IS NULL THEN 'has no posting of its finances' ELSE 'posted its finances late' END AS state_en,
   CASE WHEN p.village IS NULL THEN v.rows_seen ELSE p.rows_seen END AS evidence,
   p.village IS NOT NULL AS x_posted_late
 FROM village_seen AS v
