@@ -24,7 +24,7 @@ COLUMNS = tuple(
 )
 MAPPING = Mapping(
     Origin("a.xlsx", "1月"), "payment", (2,), 3, COLUMNS, title_rows=(1,), last_row=10_000,
-    header_texts=(HEADER,), title_texts=("衡阳县2020年1月低保发放表",),
+    header_texts=(HEADER,), title_texts=("衡阳县2020年1月低保发放表",), anchors=((2, 10),),
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from mingcha.engine.reading import RawSheet, read_file
 from mingcha.engine.understanding import Mapping, NotUnderstood, RowClass, classify, load_specs, understand
-from mingcha.engine.understanding.layout import STACKED
+from mingcha.engine.understanding.headers import STACKED
 from mingcha.engine.understanding.wording import wording
 
 SAMPLE = Path(__file__).resolve().parents[4] / "shared" / "data" / "departments-sample"

@@ -7,7 +7,7 @@ is data at once, decided on the bytes of the batch. Only the few others are look
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -15,9 +15,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from mingcha.engine.reading.model import ROW
-from mingcha.engine.understanding.model import Mapping
+from mingcha.engine.understanding.model import ColumnMatch, Mapping
 from mingcha.engine.understanding.rowkinds import is_lone, is_note, is_signature, is_total
-from mingcha.engine.understanding.spec import load_specs
+from mingcha.engine.understanding.spec import DatasetSpec
 from mingcha.engine.understanding.wording import fold
 
 
@@ -65,7 +65,7 @@ def _mark_outside(classes: npt.NDArray[np.uint8], rows: npt.NDArray[np.int64], i
 def _doubtful(batch: pa.RecordBatch, mapping: Mapping) -> Bools:
     """Rows without an identifier, or with no more than two filled cells in a table of more columns."""
     doubtful = np.ones(batch.num_rows, dtype=np.bool_)
-    for index, digits in _anchors(mapping):
+    for index, digits in mapping.anchors:
         if index < batch.num_columns - 1:
             column = _cell(batch, index)
             doubtful &= ~_begins_with_digits(column, digits)
@@ -76,25 +76,13 @@ def _doubtful(batch: pa.RecordBatch, mapping: Mapping) -> Bools:
     return doubtful
 
 
-def _anchors(mapping: Mapping) -> list[tuple[int, int]]:
-    """Columns whose digits prove a row to be data, with how many digits that takes; one kind of type only."""
-    types = _types(mapping.dataset)
+def find_anchors(columns: Iterable[ColumnMatch], spec: DatasetSpec) -> tuple[tuple[int, int], ...]:
+    """Columns whose digits prove a row to be data, with how many digits that takes; at most two, of one type."""
     by_type: dict[str, list[int]] = {}
-    for match in mapping.columns:
-        by_type.setdefault(types.get(match.column, ""), []).append(match.index)
-    for kind in ANCHORS:
-        if kind in by_type:
-            return [(index, _DIGITS.get(kind, 6)) for index in by_type[kind][:2]]
-    return []
-
-
-_TYPES: dict[str, dict[str, str]] = {}
-
-
-def _types(dataset: str) -> dict[str, str]:
-    if not _TYPES:
-        _TYPES.update({n: {c.name: c.type for c in s.columns.values()} for n, s in load_specs().items()})
-    return _TYPES.get(dataset, {})
+    for match in columns:
+        by_type.setdefault(spec.columns[match.column].type, []).append(match.index)
+    kind = next((kind for kind in ANCHORS if kind in by_type), None)
+    return tuple((index, _DIGITS.get(kind, 6)) for index in by_type[kind][:2]) if kind else ()
 
 
 def _cell(batch: pa.RecordBatch, index: int) -> pa.Array:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from mingcha.engine.reading.model import Origin
 from mingcha.engine.understanding import sentences
 from mingcha.engine.understanding.areas import Areas
+from mingcha.engine.understanding.body import find_anchors
 from mingcha.engine.understanding.constants import Places, find_constants, find_county, find_units
 from mingcha.engine.understanding.deciding import spoken
-from mingcha.engine.understanding.layout import Row
+from mingcha.engine.understanding.headers import Row
 from mingcha.engine.understanding.looks import Looks, look
 from mingcha.engine.understanding.model import ColumnMatch, Mapping
 from mingcha.engine.understanding.spec import ColumnSpec, DatasetSpec
@@ -46,6 +47,7 @@ def by_values(rows: Sequence[Row], words: Vocabulary, origin: Origin, areas: Are
         origin, named[0].dataset, (), body[0].number, columns, tuple(constants),
         title_rows=tuple(row.number for row in titles), county=find_county(places, areas),
         unit_money=money, unit_area=area, confidence=_CONFIDENCE, title_texts=places.titles,
+        anchors=find_anchors(columns, named[0]),
         notes=(sentences.by_values(origin, named[0]),),
     )  # fmt: skip
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from mingcha.engine.understanding.headers import Row, cell, is_numbering, read_headers
 from mingcha.engine.understanding.matching import Header
 from mingcha.engine.understanding.rowkinds import is_note, is_signature, is_total
 from mingcha.engine.understanding.vocabulary import Vocabulary
@@ -16,30 +16,11 @@ from mingcha.engine.understanding.wording import fold
 HEADER_WITHIN = 60
 #: More header rows than this are a form, not a table.
 MOST_HEADER_ROWS = 3
-#: Stands between the upper and lower text of a stacked header.
-STACKED = "›"
 #: A header that shares this much with the one before is the same, repeated on a new page.
 SAME = 0.8
 
 _VALUE = re.compile(r"\d{4,}|^[\d.,¥￥%-]+$|[:：].")
 _PAGE = re.compile(r"第?\d+页?(?:/?共?\d+页)?")
-_ORDINAL = re.compile(r"^(?:\(?\d{1,2}\)?|[甲乙丙丁戊己庚辛]|栏次|行次|[a-z])$", re.I)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A physical row (from 1) and its cells."""
-
-    number: int
-    cells: tuple[str, ...]
-
-    def filled(self) -> list[int]:
-        """Positions of the cells that hold something."""
-        return [index for index, cell in enumerate(self.cells) if cell.strip()]
-
-    def texts(self) -> list[str]:
-        """The different texts of the row in order; a merged cell that was spread over its columns counts once."""
-        return list(dict.fromkeys(cell.strip() for cell in self.cells if cell.strip()))
 
 
 @dataclass(frozen=True)
@@ -180,7 +161,7 @@ def _extend(rows: Sequence[Row], start: int, words: Vocabulary) -> tuple[int, in
         begin -= 1
     while end < len(rows) and end - begin < MOST_HEADER_ROWS and _continues(rows[end - 1], rows[end], words):
         end += 1
-    if end < len(rows) and _is_numbering(rows[end]):
+    if end < len(rows) and is_numbering(rows[end]):
         end += 1
     return begin, end
 
@@ -189,8 +170,8 @@ def _is_group_row(row: Row, below: Row, words: Vocabulary) -> bool:
     """Whether `row` is the upper part of a header whose lower part is `below`: known labels that reach down."""
     if len(row.texts()) < 2 or not _labels_only(row.texts()) or below.number - row.number != 1:
         return False
-    reaching = [i for i in row.filled() if _cell(below, i) in ("", _cell(row, i))]
-    groups = [i for i in below.filled() if _cell(row, i) != _cell(below, i)]
+    reaching = [i for i in row.filled() if cell(below, i) in ("", cell(row, i))]
+    groups = [i for i in below.filled() if cell(row, i) != cell(below, i)]
     return bool(groups) and any(words.knows(row.cells[i]) for i in reaching)
 
 
@@ -207,64 +188,13 @@ def _continues(above: Row, row: Row, words: Vocabulary) -> bool:
 def _has_groups(above: Row, row: Row) -> bool:
     """Whether merged cells show: a label over several columns, or one that reaches down."""
     return any(
-        not _cell(above, i) or _cell(above, i) in (_cell(above, i + 1), _cell(row, i)) or not _cell(row, i)
+        not cell(above, i) or cell(above, i) in (cell(above, i + 1), cell(row, i)) or not cell(row, i)
         for i in range(max(len(above.cells), len(row.cells)))
     )
 
 
 def _may_stand_under(above: Row, index: int, row: Row, words: Vocabulary) -> bool:
-    top = _cell(above, index)
-    if not top or top == _cell(row, index) or not words.knows(top):
+    top = cell(above, index)
+    if not top or top == cell(row, index) or not words.knows(top):
         return True
-    return _cell(above, index + 1) in ("", top) or _cell(above, index - 1) == top
-
-
-def _is_numbering(row: Row) -> bool:
-    """`1 2 3 4` or `甲 乙 1 2` below a header."""
-    cells = [row.cells[index].strip() for index in row.filled()]
-    if len(cells) < 3 or not all(_ORDINAL.match(fold(cell)) for cell in cells):
-        return False
-    digits = [int(cell) for cell in cells if cell.isdigit()]
-    return len(digits) >= 2 and all(after - before == 1 for before, after in pairwise(digits))
-
-
-def read_headers(header_rows: Sequence[Row], words: Vocabulary) -> tuple[Header, ...]:
-    """One header per column that any header row fills; merged cells spread to the right and down."""
-    rows = [row for row in header_rows if not _is_numbering(row)]
-    width = max((len(row.cells) for row in rows), default=0)
-    stacks = [_stack(rows, index) for index in range(width)]
-    bottoms = [fold(stack[-1]) for stack in stacks if stack]
-    return tuple(
-        Header(index, STACKED.join(stack), _readings(stack, bottoms, words)) for index, stack in enumerate(stacks) if stack
-    )
-
-
-def _stack(rows: Sequence[Row], index: int) -> list[str]:
-    """Header texts above a column from top to bottom, each once."""
-    own = [_cell(row, index) for row in rows]
-    if not any(own):
-        return []
-    texts = [
-        text or (_spread(row, index) if any(own[depth + 1 :]) else "")
-        for depth, (row, text) in enumerate(zip(rows, own, strict=True))
-    ]
-    return list(dict.fromkeys(text for text in texts if text))
-
-
-def _cell(row: Row, index: int) -> str:
-    return "".join(row.cells[index].split()) if 0 <= index < len(row.cells) else ""
-
-
-def _spread(row: Row, index: int) -> str:
-    """The merged group label to the left of an empty cell of an upper header row."""
-    return next((_cell(row, left) for left in range(index, -1, -1) if _cell(row, left)), "")
-
-
-def _readings(stack: Sequence[str], bottoms: Sequence[str], words: Vocabulary) -> tuple[str, ...]:
-    """The bottom text alone when it is unique, and the whole stack; the bottom first when it is a known spelling."""
-    if len(stack) == 1:
-        return (stack[0],)
-    whole = "".join(stack)
-    if bottoms.count(fold(stack[-1])) > 1:
-        return (whole, "".join(stack[-2:]))
-    return (stack[-1], whole) if words.knows(stack[-1]) else (whole, stack[-1])
+    return cell(above, index + 1) in ("", top) or cell(above, index - 1) == top

@@ -61,6 +61,7 @@ class Mapping:
     notes: tuple[Message, ...] = ()
     header_texts: tuple[tuple[str, ...], ...] = ()
     title_texts: tuple[str, ...] = ()
+    anchors: tuple[tuple[int, int], ...] = ()  # (position, digits): a cell with so many digits proves a row to be data
 
     def match(self, column: str) -> ColumnMatch | None:
         """The source column recognised as `column`, or None."""

@@ -11,10 +11,12 @@ from mingcha.engine.reading.model import ROW, Origin, RawSheet
 from mingcha.engine.understanding import sentences
 from mingcha.engine.understanding.answers import Answer, Answers
 from mingcha.engine.understanding.areas import Areas, load_areas
+from mingcha.engine.understanding.body import find_anchors
 from mingcha.engine.understanding.constants import Places, find_county, find_units
 from mingcha.engine.understanding.deciding import CLOSE, FLOOR, Candidate, candidates
 from mingcha.engine.understanding.headerless import by_values
-from mingcha.engine.understanding.layout import Block, Row, find_blocks, read_headers
+from mingcha.engine.understanding.headers import Row, read_headers
+from mingcha.engine.understanding.layout import Block, find_blocks
 from mingcha.engine.understanding.looks import Looks, look
 from mingcha.engine.understanding.model import Constant, Mapping, NotUnderstood
 from mingcha.engine.understanding.spec import DatasetSpec
@@ -183,6 +185,7 @@ def _mapping(best: Candidate, block: Block, context: _Context, places: Places) -
         ignored=tuple(h.text for h in block.headers if h.index not in claimed and not h.is_serial()),
         header_texts=tuple(row.cells for row in block.header_rows),
         title_texts=places.titles,
+        anchors=find_anchors(best.columns, best.spec),
     )
 
 
