@@ -41,6 +41,7 @@ class _Unusable(Exception):
 def read_feedback(path: Path) -> Feedback:
     """The verdicts in the workbook at `path`; rows that cannot be taken are reported and the others go on."""
     source = _digest(path)
+    _gate(path)
     found = Feedback([], [])
     try:
         with warnings.catch_warnings():
@@ -62,10 +63,19 @@ def _digest(path: Path) -> str:
         raise Refused("feedback.unreadable", say.unreadable(path.name)) from error
 
 
+def _gate(path: Path) -> None:
+    """A returned workbook comes from outside like any other file: no bombs, no giants."""
+    try:
+        check_archive(disk_source(path, path.name), DEFAULT)
+    except Refused as error:
+        if error.code == "zip.broken":
+            raise Refused("feedback.unreadable", say.unreadable(path.name)) from error
+        raise
+
+
 def _collect(path: Path, source: str, found: Feedback) -> bool:
     """Read all sheets into `found`; whether any of them was ours."""
     ours = False
-    check_archive(disk_source(path, path.name), DEFAULT)  # a returned workbook comes from outside like any other file
     book = load_workbook(path, read_only=True, data_only=True)
     try:
         for sheet in book.worksheets:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,6 +17,10 @@ from mingcha.engine.results.writing import replacing
 MAX_ROWS = 1_048_576  # of a worksheet
 _MAX_TEXT = 32_767  # characters a cell can hold
 _MAX_NAME = 31  # UTF-16 units of a sheet name
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_DOUBLE = re.compile(
+    "[\u00b7\u1100-\u115f\u2010-\u2027\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003ffff]+"
+)
 _FORBIDDEN = str.maketrans({c: " " for c in "[]:*?/\\"})
 INK, PAPER, ACCENT, RULE, INPUT, GREY, BAD = "#1F2A37", "#F4F6F8", "#1D3F66", "#C9D1D9", "#FFF9E5", "#7A828A", "#FFD9D2"
 FONT = "Microsoft YaHei"
@@ -90,13 +94,13 @@ def put(sheet: Any, row: int, column: int, value: object, style: Any) -> None:
 
 def clean(text: str) -> str:
     """Text that a cell can hold: no control characters but line ends, not too long."""
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    kept = _CONTROL.sub("", text)
     return kept if len(kept) <= _MAX_TEXT else kept[: _MAX_TEXT - 1] + "…"
 
 
 def width(text: str) -> int:
-    """Columns the text takes in a fixed font: Chinese characters count two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    """Columns the text takes in a fixed font: Chinese characters and punctuation count two."""
+    return len(text) + sum(map(len, _DOUBLE.findall(text)))
 
 
 def lines(text: str, columns: float) -> int:

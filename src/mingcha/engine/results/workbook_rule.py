@@ -34,6 +34,7 @@ class RuleSheets:
 
     def __init__(self, book: Any, names: Names, styles: Styles, max_rows: int = sheets.MAX_ROWS) -> None:
         self._book, self._names, self._styles, self._max = book, names, styles, max_rows
+        self._looks = {excluded: [self._cell(c.kind, excluded) for c in COLUMNS] for excluded in (False, True)}
 
     def write(
         self, title: str, report: RuleReport | None, group: Group, hits: Iterable[Hit], counties: Mapping[int, str]
@@ -88,8 +89,8 @@ class RuleSheets:
             sheets.lines(str(v), c.width) for v, c in zip(values, COLUMNS, strict=True) if c.kind in _WRAPPED and v
         )
         sheet.set_row(row, min(_MAX_HEIGHT, tall * _LINE + 5))
-        for i, (value, column) in enumerate(zip(values, COLUMNS, strict=True)):
-            put(sheet, row, i, value, self._cell(column.kind, excluded))
+        for i, (value, look) in enumerate(zip(values, self._looks[excluded], strict=True)):
+            put(sheet, row, i, value, look)
 
     def _cell(self, kind: Kind, excluded: bool) -> Any:
         ink = {"font_color": sheets.GREY, "italic": kind == "long"} if excluded else {}
