@@ -136,6 +136,7 @@ def _own_aid(town: Town) -> None:
 def _aid_to_kin(town: Town) -> None:
     for i, cadre in enumerate(sitting(town, town.cases + 1, with_kin=True)):
         relative = outside_kin(cadre)[0]
+        relative.home.label = "case"
         fund = aid.fund_for(relative)
         aid.grant(town, relative, fund, 201808, ROLL[-1])
         _judge_kin(town, relative, cadre, filed=i == 0)

@@ -55,11 +55,7 @@ def make_city(
     tell = progress or (lambda dataset, done, total: None)
     files = folder / "files"
     files.mkdir(parents=True, exist_ok=True)
-    numbers = np.random.default_rng(seed)
-    villages = choose_villages(people, numbers)
-    population = make_population(villages, people, numbers, kin=True)
-    town = _town(population, _town_rows(population, numbers), seed, payments)
-    stages.live(town, tell)
+    town = raise_town(people, seed, payments, tell)
     handed = hand_in(town, files, mess, tell)
     truth: dict[str, Any] = {
         "format": 1,
@@ -77,6 +73,16 @@ def make_city(
     }  # fmt: skip
     (folder / "truth.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1), encoding="utf-8")
     return summary
+
+
+def raise_town(people: int, seed: int, payments: int | None = None, tell: Progress = lambda *_: None) -> Town:
+    """A town with its book and truth written, nothing handed in yet."""
+    numbers = np.random.default_rng(seed)
+    villages = choose_villages(people, numbers)
+    population = make_population(villages, people, numbers, kin=True)
+    town = _town(population, _town_rows(population, numbers), seed, payments)
+    stages.live(town, tell)
+    return town
 
 
 def _town_rows(population: Population, rng: np.random.Generator) -> NDArray[np.int64]:

@@ -63,14 +63,14 @@ def _yearly_check(town: Town, person: Person) -> None:
         check(town, person, day)
 
 
-def quarterly(person: Person) -> bool:
-    """Counties with an even code pay the old-age allowance by the quarter."""
-    return int(person.home.village.county_code) % 2 == 0
+def quarterly(town: Town, person: Person) -> bool:
+    """Counties of one manner pay the old-age allowance by the quarter."""
+    return town.style(person.home.village.county) == 1
 
 
 def allowance(town: Town, person: Person, last: int) -> None:
     """Old-age allowance up to a month: monthly, or for each quarter that began by then."""
-    if quarterly(person):
+    if quarterly(town, person):
         for start, label in QUARTERS:
             if start <= last:
                 town.pay("高龄津贴", person, label, ALLOWANCE, quantity=3, paid_on=day_in(shift(start, 3), 11))

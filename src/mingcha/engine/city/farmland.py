@@ -62,9 +62,9 @@ def settle(town: Town, made: Farm) -> list[Row]:
     return rows
 
 
-def posts(home: Home) -> bool:
-    """Whether the county hands in posted lists: those with an odd code do."""
-    return int(home.village.county_code) % 2 == 1
+def posts(town: Town, home: Home) -> bool:
+    """Whether the county hands in posted lists: one manner of keeping files does not."""
+    return town.style(home.village.county) != 1
 
 
 def post(town: Town, row: Row, *, mu: float | None = None, remark: str = "") -> None:
@@ -79,7 +79,7 @@ def post(town: Town, row: Row, *, mu: float | None = None, remark: str = "") -> 
 
 def _post_year(town: Town, rows: list[Row]) -> None:
     for row in rows:
-        if row["period"] == "2020" and posts(row["payee"].home):
+        if row["period"] == "2020" and posts(town, row["payee"].home):
             post(town, row)
 
 
@@ -121,7 +121,7 @@ def _farmers(town: Town, count: int, *, posted: bool | None = None) -> list[Farm
     """Farms of new cases."""
     fits = grown(25, 70)
     people = town.cast.take(
-        count, lambda p: fits(p) and (posted is None or posts(p.home) == posted), "case", rural=True
+        count, lambda p: fits(p) and (posted is None or posts(town, p.home) == posted), "case", rural=True
     )
     return [farm(town, person) for person in people]
 
