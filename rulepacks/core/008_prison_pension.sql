@@ -9,14 +9,14 @@ strength: A
 basis: [劳社厅函〔2001〕44号, domain.md B4 8]
 inputs:
   pension_payment: [person, name, item, month, amount]
-  custody_term: [person, kind, from_on, to_on, from_month, to_month, community, acquitted]
+  custody_term: [person, kind, kind_zh, from_on, to_on, from_month, to_month, community, acquitted]
 subject:
   - person: person_id
 exclusions:
   community_correction: {title_zh: 社区矫正期间，基本养老金照发, title_en: "community correction, during which the basic pension goes on"}
   acquitted: {title_zh: 羁押后无罪释放或未予起诉, title_en: acquitted or not charged after detention}
-explanation_zh: "{name:name}（{person:person_id}）自{from_on:date}起服刑或羁押，期间{first:month}至{last:month}仍发放养老金{count}笔，共{amount:money}元。"
-explanation_en: "{name:name} ({person:person_id}) has been in prison or detention since {from_on:date}; {count} pension payments were made meanwhile for {first:month} to {last:month}, {amount:money} yuan in all."
+explanation_zh: "{name:name}（{person:person_id}）自{from_on:date}起{kind_zh}，期间{first:month}至{last:month}仍发放养老金{count}笔，共{amount:money}元。"
+explanation_en: "{name:name} ({person:person_id}) has been in {kind} since {from_on:date}; {count} pension payments were made meanwhile for {first:month} to {last:month}, {amount:money} yuan in all."
 verify_zh: 判决与执行起止日期是否属实？养老金何时应当停发，由谁支取？
 verify_en: Are the dates of the term right? From when should the pension have been suspended, and who drew it?
 clears_zh: 法院、监狱或看守所出具的说明：当时未被羁押、无罪或暂予监外执行。
@@ -25,7 +25,7 @@ clears_en: A statement of court or prison that the person was free, acquitted or
 -- Months strictly between the first and the last month of a term: the months of change are tolerated.
 WITH inside AS (
   SELECT
-    p.person, p.name, p.amount, p.month, p._row, c.from_on, c._row AS custody_row,
+    p.person, p.name, p.amount, p.month, p._row, c.from_on, c.kind, c.kind_zh, c._row AS custody_row,
     c.community AS x_community_correction,
     c.acquitted AS x_acquitted
   FROM pension_payment AS p
@@ -39,7 +39,7 @@ marked AS (
 payment AS (
   SELECT
     person, _row, MIN(name) AS name, MIN(amount) AS amount, MIN(month) AS month, MIN(from_on) AS from_on,
-    LIST(custody_row) AS custody_rows, excluded,
+    ARG_MIN(kind, from_on) AS kind, ARG_MIN(kind_zh, from_on) AS kind_zh, LIST(custody_row) AS custody_rows, excluded,
     BOOL_OR(x_community_correction) AS x_community_correction, BOOL_OR(x_acquitted) AS x_acquitted
   FROM marked
   GROUP BY person, _row, excluded
@@ -52,6 +52,8 @@ SELECT
   person,
   ANY_VALUE(name) AS name,
   MIN(from_on) AS from_on,
+  ARG_MIN(kind, from_on) AS kind,
+  ARG_MIN(kind_zh, from_on) AS kind_zh,
   MIN(month) AS first,
   MAX(month) AS last,
   MIN(month) AS month,

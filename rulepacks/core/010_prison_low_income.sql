@@ -9,7 +9,7 @@ strength: A
 basis: [社会救助暂行办法第九条、第十三条, domain.md B4 10]
 inputs:
   paid: [person, payee_name, fund, members, amount, period_from, period_to]
-  custody_term: [person, kind, from_on, to_on, from_month, to_month, community, acquitted]
+  custody_term: [person, kind, kind_zh, from_on, to_on, from_month, to_month, community, acquitted]
 parameters:
   funds:
     title_zh: 适用资金
@@ -23,8 +23,8 @@ exclusions:
   household_remains: {title_zh: 按户发放，家庭其他保障对象仍在, title_en: paid to a household in which others remain entitled}
   community_correction: {title_zh: 社区矫正，未被羁押, title_en: community correction rather than custody}
   acquitted: {title_zh: 羁押后无罪释放或未予起诉, title_en: acquitted or not charged after detention}
-explanation_zh: "{payee_name:name}（{person:person_id}）自{from_on:date}起服刑或羁押，期间{first:month}至{last:month}仍有{count}笔{fund}发放，共{amount:money}元。"
-explanation_en: "{payee_name:name} ({person:person_id}) has been in prison or detention since {from_on:date}; {fund} was paid {count} times meanwhile for {first:month} to {last:month}, {amount:money} yuan in all."
+explanation_zh: "{payee_name:name}（{person:person_id}）自{from_on:date}起{kind_zh}，期间{first:month}至{last:month}仍有{count}笔{fund}发放，共{amount:money}元。"
+explanation_en: "{payee_name:name} ({person:person_id}) has been in {kind} since {from_on:date}; {fund} was paid {count} times meanwhile for {first:month} to {last:month}, {amount:money} yuan in all."
 verify_zh: 服刑期间该户有无其他共同生活的保障对象？款项由谁支取？何时应当重新核定？
 verify_en: Did others in the household remain entitled? Who drew the money? When should the case have been recomputed?
 clears_zh: 经核定家庭其他成员仍符合条件的审批表；或证明当时未被羁押、无罪的材料。
@@ -33,7 +33,7 @@ clears_en: An approval that the other members remained entitled, or proof that t
 -- Months strictly between the first and the last month of a term: the months of change are tolerated.
 WITH inside AS (
   SELECT
-    p.person, p.payee_name, p.fund, p.amount, p.period_from, p._row, c.from_on, c._row AS custody_row,
+    p.person, p.payee_name, p.fund, p.amount, p.period_from, p._row, c.from_on, c.kind, c.kind_zh, c._row AS custody_row,
     COALESCE(p.members, 1) > 1 AS x_household_remains,
     c.community AS x_community_correction,
     c.acquitted AS x_acquitted
@@ -48,7 +48,8 @@ marked AS (
 payment AS (
   SELECT
     person, fund, _row, MIN(payee_name) AS payee_name, MIN(amount) AS amount, MIN(period_from) AS period_from,
-    MIN(from_on) AS from_on, LIST(custody_row) AS custody_rows, excluded,
+    MIN(from_on) AS from_on, ARG_MIN(kind, from_on) AS kind, ARG_MIN(kind_zh, from_on) AS kind_zh,
+    LIST(custody_row) AS custody_rows, excluded,
     BOOL_OR(x_household_remains) AS x_household_remains,
     BOOL_OR(x_community_correction) AS x_community_correction,
     BOOL_OR(x_acquitted) AS x_acquitted
@@ -64,6 +65,8 @@ SELECT
   fund,
   ANY_VALUE(payee_name) AS payee_name,
   MIN(from_on) AS from_on,
+  ARG_MIN(kind, from_on) AS kind,
+  ARG_MIN(kind_zh, from_on) AS kind_zh,
   MIN(period_from) AS first,
   MAX(period_from) AS last,
   MIN(period_from) AS month,

@@ -30,11 +30,16 @@ verify_en: With which household does the person live? When should the other have
 clears_zh: 其中一户已核减的审批表；或名单录入错误（同名、号码录错）的证明。
 clears_en: The approval that took the person off one list, or proof of a slip in the list.
 ---*/
-WITH listed AS (
+-- A list without an end lasts as long as the lists at hand, not until the day somebody happens to look.
+WITH horizon AS (
+  SELECT LEAST(MONTH_OF(:as_of), MAX(GREATEST(COALESCE(from_month, 190001), COALESCE(to_month, 190001)))) AS month
+  FROM low_income_member
+),
+listed AS (
   SELECT
     case_no, head_name, head, member_name, member, _row,
     COALESCE(from_month, 190001) AS from_month,
-    COALESCE(to_month, MONTH_OF(:as_of)) AS to_month
+    COALESCE(to_month, (SELECT month FROM horizon)) AS to_month
   FROM low_income_member
 ),
 twice AS (

@@ -22,7 +22,7 @@ subject:
 exclusions:
   universal_fund: {title_zh: 普惠性或按身份发放的补贴，不属困难救助, title_en: a universal or status-based subsidy rather than poverty aid}
   not_in_office: {title_zh: 领取时不在任（已离任或尚未任职）, title_en: not in office at the time}
-explanation_zh: "{payee_name:name}（{person:person_id}）任{village_name}{post}期间，{first:month}至{last:month}领取{fund}{count}笔，共{amount:money}元。"
+explanation_zh: "{payee_name:name}（{person:person_id}）任{village_name}“{post}”期间，{first:month}至{last:month}领取{fund}{count}笔，共{amount:money}元。"
 explanation_en: "{payee_name:name} ({person:person_id}) drew {fund} {count} times for {first:month} to {last:month}, {amount:money} yuan in all, while in office as {post} of {village_name}."
 verify_zh: 是否本人申请、谁评议审批，是否公示？任职报酬是否计入家庭收入？
 verify_en: Who applied, assessed and approved, was it posted? Was the pay of the office counted as income?

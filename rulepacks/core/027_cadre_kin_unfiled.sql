@@ -25,7 +25,7 @@ subject:
 exclusions:
   filed: {title_zh: 已按规定备案, title_en: filed as required}
   not_in_office: {title_zh: 领取时该干部不在任, title_en: the cadre was not in office at the time}
-explanation_zh: "{payee_name:name}（{payee:person_id}）是{village_name}{post}{cadre_name:name}（{cadre:person_id}）的{relation_zh}，{first:month}至{last:month}领取{fund}共{amount:money}元，近亲属备案表中没有登记。"
+explanation_zh: "{payee_name:name}（{payee:person_id}）是{village_name}“{post}”{cadre_name:name}（{cadre:person_id}）的{relation_zh}，{first:month}至{last:month}领取{fund}共{amount:money}元，近亲属备案表中没有登记。"
 explanation_en: "{payee_name:name} ({payee:person_id}) is the {relation} of {cadre_name:name} ({cadre:person_id}), {post} of {village_name}; {fund} of {amount:money} yuan was paid for {first:month} to {last:month}, and no filing is on record."
 verify_zh: 亲属关系是否属实？申请时是否单独登记备案、入户核查并公示？该户是否确实困难？
 verify_en: Are they kin? Was the case filed, visited and posted as required? Is the household in need?

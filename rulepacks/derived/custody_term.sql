@@ -10,6 +10,7 @@ columns:
   person: BIGINT
   name: VARCHAR
   kind: VARCHAR
+  kind_zh: VARCHAR
   from_on: DATE
   to_on: DATE
   from_month: INTEGER
@@ -23,6 +24,7 @@ SELECT
   person,
   name,
   kind,
+  CASE kind WHEN 'prison' THEN '服刑' WHEN 'detention' THEN '被羁押' ELSE '接受社区矫正' END AS kind_zh,
   from_on,
   to_on,
   MONTH_OF(from_on) AS from_month,

@@ -29,18 +29,30 @@ verify_en: Does the person know of the right? Was an application made and refuse
 clears_zh: 本人书面放弃的材料；或已在其他地方、以其他项目享受的证明。
 clears_en: A written waiver, or proof of aid elsewhere or under another heading.
 ---*/
-WITH certificate AS (
+-- The year is that of the last list of the allowance at hand, up to its last month.
+WITH last_list AS (
+  SELECT MAX(period_to) AS month
+  FROM paid
+  WHERE fund IN (:disability_funds) AND period_to <= MONTH_OF(:as_of)
+),
+horizon AS (
+  SELECT
+    YEAR(MONTH_START(month)) AS year, MAKE_DATE(YEAR(MONTH_START(month)), 1, 1) AS first_day, MONTH_END(month) AS last_day,
+    YEAR(MONTH_START(month)) * 100 + 1 AS first_month, month AS last_month
+  FROM last_list
+),
+certificate AS (
   SELECT person, name, level, remark, _row
   FROM disability
   WHERE level IN (:levels)
     AND (status IS NULL OR status IN (:valid_statuses))
-    AND (issued_on IS NULL OR issued_on <= MAKE_DATE(YEAR(:as_of), 1, 1))
-    AND (valid_to IS NULL OR valid_to >= :as_of)
+    AND (issued_on IS NULL OR issued_on <= (SELECT first_day FROM horizon))
+    AND (valid_to IS NULL OR valid_to >= (SELECT last_day FROM horizon))
 ),
 this_year AS (
   SELECT person, fund, COALESCE(_county, 0) AS county
   FROM paid
-  WHERE period_to >= YEAR(:as_of) * 100 + 1 AND period_from <= MONTH_OF(:as_of)
+  WHERE period_to >= (SELECT first_month FROM horizon) AND period_from <= (SELECT last_month FROM horizon)
     AND (fund IN (:disability_funds) OR fund IN (:household_funds))
 ),
 helped AS (
@@ -74,7 +86,7 @@ SELECT
   home.person,
   ANY_VALUE(home.name) AS name,
   MIN(home.level) AS level,
-  YEAR(:as_of) AS year,
+  (SELECT year FROM horizon) AS year,
   LIST_DISTINCT(LIST_CONCAT(LIST(home._row), LIST(home.register_row))) AS evidence,
   BOOL_OR(CONTAINS(COALESCE(home.remark, ''), :declined_word)) AS x_declined
 FROM home
