@@ -58,4 +58,6 @@ def progress() -> Iterator[Watch]:
 
 
 def _title(stage: str) -> str:
-    return {"read": say("读取", "reading"), "rule": say("比对", "matching")}.get(stage, stage)
+    return {"read": say("读取", "reading"), "load": say("装载", "loading"), "rule": say("比对", "matching")}.get(
+        stage, stage
+    )

@@ -18,7 +18,8 @@ class Normalised:
     (identifiers as keyed int64; null where the file has nothing).
     `sealed`: `_row` and, for each identifier column, the plain normalised text.
     `problems`: row int64 (physical), column (canonical), header (as in the file), reason, value (raw text),
-    fatal bool (the row is quarantined; otherwise only the cell was emptied), hint (a *possible* value or "").
+    fatal bool (the row is quarantined; otherwise the cell was emptied, or kept with a remark when the reason is one of
+    `reasons.NOTES`), hint (a *possible* value or "").
     """
 
     table: pa.RecordBatch

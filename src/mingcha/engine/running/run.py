@@ -12,6 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from mingcha.engine.quality.conflicts import conflicts
+from mingcha.engine.quality.judge import judge
 from mingcha.engine.quality.model import QualityIssue, SheetQuality
 from mingcha.engine.reading import list_files
 from mingcha.engine.rules.duck import connect
@@ -113,7 +115,11 @@ def match(request: Request, library: Library, watch: Watch = lambda _step: None)
         request.context.secret, threads=request.threads, memory_bytes=request.memory_bytes, scratch=layout.scratch
     )
     tables = Tables(connection, layout, datasets)
-    issues: tuple[QualityIssue, ...] = ()
+    for dataset in datasets.values():
+        watch(Step("load", dataset.spec.title_zh, len(tables.repeats), len(datasets)))
+        tables.load(dataset.spec.dataset, dataset.spec)
+    sheets = tuple(_sheets(records, tables.repeats))
+    issues = _judge(request, layout, tables, sheets)
     plan = make_plan(rules, library.catalog, datasets, issues)
     keys = Keys(request.context.secret)
     executor = Executor(tables, library.catalog, keys, request.as_of, not request.unmasked, request.overrides)
@@ -123,8 +129,6 @@ def match(request: Request, library: Library, watch: Watch = lambda _step: None)
         report, table = executor.run(rule, untested)
         reports.append(report)
         found.append(table)
-    for dataset in datasets.values():
-        tables.load(dataset.spec.dataset, dataset.spec)
     summary = RunSummary(
         as_of=request.as_of,
         started_at=started,
@@ -132,7 +136,7 @@ def match(request: Request, library: Library, watch: Watch = lambda _step: None)
         folder=request.folder.name,
         unmasked=request.unmasked,
         purpose=request.purpose,
-        sheets=tuple(_sheets(records, tables.repeats)),
+        sheets=sheets,
         not_understood=tuple(u for r in records for u in r.not_understood),
         failures=tuple(f for r in records for f in r.failures),
         issues=issues,
@@ -141,6 +145,17 @@ def match(request: Request, library: Library, watch: Watch = lambda _step: None)
     )
     connection.close()
     return Result(pa.concat_tables(found), summary, tuple(records))
+
+
+def _judge(
+    request: Request, layout: Layout, tables: Tables, sheets: tuple[SheetQuality, ...]
+) -> tuple[QualityIssue, ...]:
+    """Quality rules 120 to 125; remembers the row counts for the next run."""
+    specs = {name: dataset.spec for name, dataset in tables.datasets.items()}
+    found = judge(sheets, specs, layout.load_counts(request.folder.name))
+    found += conflicts(lambda sql: tables.connection.execute(sql).fetchall(), specs, request.as_of)
+    layout.save_counts(request.folder.name, {name: dataset.rows for name, dataset in tables.datasets.items()})
+    return tuple(sorted(found, key=lambda i: (i.catalogue, i.dataset)))
 
 
 def _order(report: RuleReport) -> tuple[int, str]:

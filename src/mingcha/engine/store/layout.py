@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,7 +46,7 @@ class Layout:
 
     def make(self) -> None:
         """Creates the folders, readable by the owner only."""
-        for name in ("versions", "files", "repeats", "findings", "scratch"):
+        for name in ("versions", "files", "repeats", "findings", "counts", "scratch"):
             (self.root / name).mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def load_record(self, digest: str) -> FileRecord | None:
@@ -55,6 +56,20 @@ class Layout:
             return codec.loads(FileRecord, path.read_text(encoding="utf-8"))
         except (FileNotFoundError, KeyError, TypeError, ValueError):
             return None
+
+    def load_counts(self, feed: str) -> dict[str, int]:
+        """Rows per dataset of the last run over the folder called `feed`; empty when there was none."""
+        path = self.root / "counts" / f"{hashlib.sha256(feed.encode()).hexdigest()[:16]}.json"
+        try:
+            return codec.loads(dict[str, int], path.read_text(encoding="utf-8"))
+        except (FileNotFoundError, TypeError, ValueError):
+            return {}
+
+    def save_counts(self, feed: str, counts: dict[str, int]) -> None:
+        """Remembers the rows per dataset for the next run."""
+        path = self.root / "counts" / f"{hashlib.sha256(feed.encode()).hexdigest()[:16]}.json"
+        with replacing(path) as temporary:
+            temporary.write_text(codec.dumps(counts), encoding="utf-8")
 
     def save_record(self, record: FileRecord) -> None:
         """Writes a manifest atomically."""
