@@ -34,6 +34,7 @@ def write_front(sheet: Any, summary: RunSummary, styles: Styles) -> None:
         put(sheet, row, 3, en, styles(**edge, italic=True))
         row = _lines(sheet, row + 1, lines, styles) + 1
     sheets.printed(sheet, None, "疑点清单 · 说明")
+    sheet.fit_to_pages(1, 1)
 
 
 def _lines(sheet: Any, row: int, lines: list[tuple[str, str, str]], styles: Styles) -> int:

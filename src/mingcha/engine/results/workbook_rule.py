@@ -27,6 +27,9 @@ _LOOK: Mapping[Kind, dict[str, Any]] = {
     "day": {"bg_color": sheets.INPUT, "align": "center", "num_format": "@"},
     "hidden": {},
 }
+#: Wrapped columns: how much more than its nominal width a line of the font holds; and smaller type than the usual.
+_ROOM: Mapping[Kind, float] = {"text": 1.0, "long": 1.0, "fine": 1.15}
+_SIZE: Mapping[Kind, float] = {"fine": 0.9}
 
 
 class RuleSheets:
@@ -85,10 +88,9 @@ class RuleSheets:
             put(sheet, row, 0, word + text, self._styles(bold=row == 2))
 
     def _hit(self, sheet: Any, row: int, values: list[object], excluded: bool) -> None:
-        tall = max(
-            sheets.lines(str(v), c.width) for v, c in zip(values, COLUMNS, strict=True) if c.kind in _WRAPPED and v
-        )
-        sheet.set_row(row, min(_MAX_HEIGHT, tall * _LINE + 5))
+        texts = ((str(v), c) for v, c in zip(values, COLUMNS, strict=True) if v and c.kind in _ROOM)
+        tall = max(sheets.lines(text, c.width * _ROOM[c.kind]) * _LINE * _SIZE.get(c.kind, 1) for text, c in texts)
+        sheet.set_row(row, min(_MAX_HEIGHT, tall + 5))
         for i, (value, look) in enumerate(zip(values, self._looks[excluded], strict=True)):
             put(sheet, row, i, value, look)
 
@@ -109,6 +111,3 @@ class RuleSheets:
         }
         sheet.data_validation(HEADER_ROW + 1, FIRST_INPUT, end - 1, FIRST_INPUT, choice)
         sheet.print_area(0, 0, end - 1, FIRST_HIDDEN - 1)
-
-
-_WRAPPED = frozenset(("text", "long", "fine"))
