@@ -18,12 +18,12 @@ ROWS = 10_000_000
 
 
 def measure(path: str) -> tuple[int, float, int]:
-    """Rows, seconds, peak resident bytes of reading all."""
-    begun, rows = time.monotonic(), 0
+    """Rows, CPU seconds, peak resident bytes of reading all."""
+    begun, rows = time.process_time(), 0
     for sheet in read_file(Path(path), name="a"):
         assert isinstance(sheet, RawSheet), sheet
         rows += sum(batch.num_rows for batch in sheet.batches())
-    return rows, time.monotonic() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return rows, time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
@@ -36,10 +36,10 @@ def test_ten_million_rows_of_text(tmp_path: Path, codec: str) -> None:
             file.write(block)
     assert path.stat().st_size > 700_000_000
     rows, seconds, peak = call_guarded(measure, str(path), subject="a.csv")
-    print(f"{codec}: {path.stat().st_size / 1e6:.0f} MB in {seconds:.1f} s, peak {peak / 1e6:.0f} MB")
+    print(f"{codec}: {path.stat().st_size / 1e6:.0f} MB in {seconds:.1f} s of CPU, peak {peak / 1e6:.0f} MB")
     assert rows == ROWS
     assert peak < 400_000_000
-    assert seconds < 60  # a bound against decay; the aim of 12 s holds on an idle machine
+    assert seconds < 30  # CPU time, so that a busy machine does not fail it; about 8 s and 18 s when idle
 
 
 def test_a_million_rows_of_a_workbook(tmp_path: Path) -> None:
@@ -49,6 +49,6 @@ def test_a_million_rows_of_a_workbook(tmp_path: Path) -> None:
         for row in range(1_000_000):
             sheet.write_row(row, 0, [f"430421{row:012d}", "张伟", "甘溪村", f"6217{row:015d}", row + 0.5, 202001])
     rows, seconds, peak = call_guarded(measure, str(path), subject="a.xlsx")
-    print(f"xlsx: {path.stat().st_size / 1e6:.0f} MB in {seconds:.1f} s, peak {peak / 1e6:.0f} MB")
+    print(f"xlsx: {path.stat().st_size / 1e6:.0f} MB in {seconds:.1f} s of CPU, peak {peak / 1e6:.0f} MB")
     assert rows == 1_000_000
     assert peak < 400_000_000
