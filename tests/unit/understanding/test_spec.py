@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from mingcha.engine.understanding import load_specs
+from mingcha.engine.understanding.vocabulary import vocabulary
+from mingcha.engine.understanding.wording import wording
 from mingcha.kernel.errors import Refused
 
 GOOD = """
@@ -81,3 +83,11 @@ def test_unreadable_specs_are_refused(tmp_path: Path) -> None:
         load_specs(tmp_path)
     with pytest.raises(Refused, match="does not exist"):
         load_specs(tmp_path / "nowhere")
+
+
+def test_no_column_is_written_like_another_of_its_dataset() -> None:
+    specs = load_specs()
+    for name, entry in vocabulary(specs).entries.items():
+        for column in specs[name].columns.values():
+            for text in (*column.aliases, column.title_zh, column.name):
+                assert entry.exact[wording(text).spellings[0]] == column.name, (name, column.name, text)

@@ -47,8 +47,13 @@ def read_headers(header_rows: Sequence[Row], words: Vocabulary) -> tuple[Header,
     width = max((len(row.cells) for row in rows), default=0)
     stacks = [_stack(rows, index) for index in range(width)]
     bottoms = [fold(stack[-1]) for stack in stacks if stack]
-    found = ((index, stack) for index, stack in enumerate(stacks) if stack)
-    return tuple(Header(index, STACKED.join(stack), _readings(stack, bottoms, words)) for index, stack in found)
+    return tuple(
+        _header(index, stack, _readings(stack, bottoms, words), words) for index, stack in enumerate(stacks) if stack
+    )
+
+
+def _header(index: int, stack: Sequence[str], readings: tuple[str, ...], words: Vocabulary) -> Header:
+    return Header(index, STACKED.join(stack), readings, any(map(words.knows, readings)))
 
 
 def _stack(rows: Sequence[Row], index: int) -> list[str]:

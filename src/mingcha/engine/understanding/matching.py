@@ -18,11 +18,16 @@ FLOOR = 0.6
 
 @dataclass(frozen=True)
 class Header:
-    """A source column: position, header as it stands, and the texts it may be read as (bottom, top with bottom)."""
+    """
+    A source column: position, header as it stands, and the texts it may be read as (bottom, top with bottom).
+
+    `known`: some dataset has a column of this name. Only a header that nobody knows is judged by values alone.
+    """
 
     index: int
     text: str
     readings: tuple[str, ...]
+    known: bool = False
 
     def is_serial(self) -> bool:
         """Whether it numbers the rows."""
@@ -129,7 +134,7 @@ def _judged(claim: Claim, column: ColumnSpec, seen: Looks | None) -> Claim | Non
 
 def _by_looks(header: Header, seen: Looks | None, entry: Entry) -> dict[str, Claim]:
     """A header that says nothing over values that say everything: a column of valid identifiers."""
-    if seen is None or seen.filled < 3:
+    if seen is None or seen.filled < 3 or header.known:
         return {}
     found = {}
     for name, column in entry.spec.columns.items():

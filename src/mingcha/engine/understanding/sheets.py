@@ -137,10 +137,20 @@ def _refusal(found: Sequence[Candidate], block: Block, context: _Context) -> Not
             [column.title_en for column in columns],
         )
         return _refused("missing_columns", message, block, context, found)
-    rivals = [c for c in found[1:] if not c.missing and best.score - c.score < CLOSE and c.explained >= FLOOR]
+    rivals = [rival for rival in found[1:] if _rivals(rival, best)]
     if rivals and not answered:
         return _undecided(best, rivals[0], block, context, found)
     return None
+
+
+def _rivals(rival: Candidate, best: Candidate) -> bool:
+    """Whether `rival` fits about as well; or better, and lacks only what a title could have said (its month, fund)."""
+    if rival.explained < FLOOR:
+        return False
+    if rival.missing:
+        unsaid = all(rival.spec.columns[name].elsewhere for name in rival.missing)
+        return unsaid and rival.explained > best.explained + CLOSE
+    return best.score - rival.score < CLOSE
 
 
 def _lacks_most(candidate: Candidate) -> bool:
