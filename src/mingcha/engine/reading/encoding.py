@@ -129,8 +129,8 @@ def text_lines(source: Source, encoding: Encoding) -> Iterator[str]:
         if encoding == "mixed":
             yield from _mixed_lines(stream)
             return
-        codec = {"utf-8": "utf-8-sig"}.get(encoding, encoding)
-        with io.TextIOWrapper(stream, encoding=codec, newline="") as text:
+        with io.TextIOWrapper(stream, encoding=encoding, newline="") as text:
+            yield next(text, "").removeprefix("\ufeff")
             yield from text
 
 
@@ -139,18 +139,3 @@ def _mixed_lines(stream: IO[bytes]) -> Iterator[str]:
     for number, raw in enumerate(stream):
         line, _ = decode_line(raw.removeprefix(codecs.BOM_UTF8) if number == 0 else raw)
         yield from io.StringIO(line, newline="") if "\r" in line[:-2] else (line,)
-
-
-def utf8_blocks(source: Source, encoding: Encoding) -> Iterator[bytes]:
-    """The text as UTF-8 without a byte order mark, transcoded block by block when it is in another encoding."""
-    with source.open() as stream:
-        first = True
-        decoder = codecs.getincrementaldecoder(encoding)()
-        for block in _blocks(stream):
-            if encoding != "utf-8":
-                yield decoder.decode(block).encode()
-            else:
-                yield block.removeprefix(codecs.BOM_UTF8) if first else block
-            first = False
-        if encoding != "utf-8":
-            yield decoder.decode(b"", True).encode()

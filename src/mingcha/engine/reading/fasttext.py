@@ -24,10 +24,11 @@ from pyarrow import csv as arrow_csv
 
 from mingcha.engine.reading.batches import schema, to_batch
 from mingcha.engine.reading.delimiter import SAMPLE_LINES
-from mingcha.engine.reading.encoding import Census, Encoding, text_lines, utf8_blocks
+from mingcha.engine.reading.encoding import Census, Encoding, text_lines
 from mingcha.engine.reading.limits import Limits
 from mingcha.engine.reading.records import is_open
 from mingcha.engine.reading.source import Source
+from mingcha.engine.reading.transcoding import Transcoded
 
 #: Memory follows the block: Arrow reads some blocks ahead.
 BLOCK = 1 << 20
@@ -108,7 +109,7 @@ def _split(text: str, delimiter: str) -> list[str]:
 def _reader(source: Source, layout: FastLayout, on_ragged: Any, columns: list[str]) -> Iterator[Any]:
     """Arrow's streaming reader. Serial, because only then ragged rows come with their numbers."""
     names = [f"c{i}" for i in range(layout.fields)]
-    stream = source.open() if layout.encoding == "utf-8" else _Transcoded(source, layout.encoding)
+    stream = source.open() if layout.encoding == "utf-8" else Transcoded(source, layout.encoding)
     with (
         stream,
         arrow_csv.open_csv(
@@ -131,28 +132,6 @@ def _reader(source: Source, layout: FastLayout, on_ragged: Any, columns: list[st
         ) as reader,
     ):
         yield reader
-
-
-class _Transcoded(io.RawIOBase):
-    """The text as a stream of UTF-8 bytes, transcoded while it is read."""
-
-    def __init__(self, source: Source, encoding: Encoding) -> None:
-        self._blocks = utf8_blocks(source, encoding)
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._rest:
-            block = next(self._blocks, None)
-            if block is None:
-                return 0
-            self._rest = block
-        count = min(len(buffer), len(self._rest))
-        buffer[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count
 
 
 def fast_batches(source: Source, layout: FastLayout, limits: Limits, blank: list[int]) -> Iterator[pa.RecordBatch]:
