@@ -22,8 +22,8 @@ subject:
 exclusions:
   low_paid_post: {title_zh: 村级组织人员、公益性岗位，不计入财政供养, title_en: a village or public-welfare post that does not count as paid staff}
   not_in_service: {title_zh: 领取低保的月份不在职（之前已离职或之后才入职）, title_en: not in service in any month of the allowance}
-explanation_zh: "{payee_name:name}（{payee:person_id}）领取{fund}，同户的{member_name:name}（{member:person_id}）系{unit}财政供养人员，{first:month}至{last:month}重叠，期间发放{amount:money}元。"
-explanation_en: "{payee_name:name} ({payee:person_id}) draws {fund}; {member_name:name} ({member:person_id}) of the same household is paid staff of {unit}; they overlap from {first:month} to {last:month}, {amount:money} yuan."
+explanation_zh: "{payee_name:name}（{payee:person_id}）{first:month}至{last:month}领取{fund}{amount:money}元；同户的{member_name:name}（{member:person_id}）自{since:month}起在{unit}财政供养名册上。"
+explanation_en: "{payee_name:name} ({payee:person_id}) drew {fund} of {amount:money} yuan for {first:month} to {last:month}; {member_name:name} ({member:person_id}) of the same household has been on the payroll roster of {unit} since {since:month}."
 verify_zh: 该成员与领取人是否共同生活？纳入时是否如实申报工资收入？人均收入是否低于当地标准？
 verify_en: Do they live together? Was the wage declared when the case was opened? Is the income per head below the line?
 clears_zh: 分户、分家证明；或含该工资收入的核算表，人均收入仍低于标准。
@@ -45,7 +45,7 @@ due AS (
 -- Each term with every payment to the household, those outside the term marked.
 month_paid AS (
   SELECT
-    t.payee, t.payee_name, t.member, t.member_name, t.evidence, t.unit, t.staff_row,
+    t.payee, t.payee_name, t.member, t.member_name, t.evidence, t.unit, t.from_month, t.staff_row,
     d.fund, d.amount, d.period_from, d._row,
     t.low_paid_post AS x_low_paid_post,
     d.period_to < t.from_month OR d.period_from > t.to_month AS x_not_in_service
@@ -70,6 +70,7 @@ payment AS (
     MIN(member) AS member,
     ARG_MIN(member_name, member) AS member_name,
     ARG_MIN(unit, member) AS unit,
+    ARG_MIN(from_month, member) AS since,
     LIST_CONCAT(FLATTEN(LIST(evidence)), LIST(staff_row)) AS rows_shown,
     BOOL_OR(x_low_paid_post) AS x_low_paid_post,
     BOOL_OR(x_not_in_service) AS x_not_in_service
@@ -83,6 +84,7 @@ SELECT
   MIN(member) AS member,
   ARG_MIN(member_name, member) AS member_name,
   ARG_MIN(unit, member) AS unit,
+  ARG_MIN(since, member) AS since,
   MIN(fund) AS fund,
   MIN(period_from) AS first,
   MAX(period_from) AS last,

@@ -10,8 +10,7 @@ basis: [最低生活保障审核确认办法第十五条, domain.md B4 27]
 inputs:
   paid: [person, payee_name, fund, amount, period_from, period_to]
   village_cadre: [person, name, village_name, post, from_on, to_on]
-  kin: [a, b, relation, path, evidence]
-  relation_word: [relation, zh]
+  near_kin: [a, b, relation, relation_zh, relation_en, evidence]
   kin_filing: [cadre, relative]
 parameters:
   funds:
@@ -25,8 +24,8 @@ subject:
 exclusions:
   filed: {title_zh: 已按规定备案, title_en: filed as required}
   not_in_office: {title_zh: 领取时该干部不在任, title_en: the cadre was not in office at the time}
-explanation_zh: "{payee_name:name}（{payee:person_id}）是{village_name}“{post}”{cadre_name:name}（{cadre:person_id}）的{relation_zh}，{first:month}至{last:month}领取{fund}共{amount:money}元，近亲属备案表中没有登记。"
-explanation_en: "{payee_name:name} ({payee:person_id}) is the {relation} of {cadre_name:name} ({cadre:person_id}), {post} of {village_name}; {fund} of {amount:money} yuan was paid for {first:month} to {last:month}, and no filing is on record."
+explanation_zh: "{payee_name:name}（{payee:person_id}）是{village_name}“{post}”{cadre_name:name}（{cadre:person_id}）的{relation_zh}，{first:month}至{last:month}领取{fund}共{amount:money}元，近亲属备案表中{filed_zh}登记。"
+explanation_en: "{payee_name:name} ({payee:person_id}) is the {relation_en} of {cadre_name:name} ({cadre:person_id}), {post} of {village_name}; {fund} of {amount:money} yuan was paid for {first:month} to {last:month}, {filed_en} is on record."
 verify_zh: 亲属关系是否属实？申请时是否单独登记备案、入户核查并公示？该户是否确实困难？
 verify_en: Are they kin? Was the case filed, visited and posted as required? Is the household in need?
 clears_zh: 备案登记表；或证明两人并非近亲属的户籍材料。
@@ -42,9 +41,9 @@ WITH term AS (
 relative AS (
   SELECT
     k.b AS payee, t.person AS cadre, t.name AS cadre_name, t.village_name, t.post, t.from_month, t.to_month,
-    t._row AS term_row, k.relation, k.evidence AS kin_rows
+    t._row AS term_row, k.relation, k.relation_zh, k.relation_en, k.evidence AS kin_rows
   FROM term AS t
-  JOIN kin AS k ON k.a = t.person
+  JOIN near_kin AS k ON k.a = t.person
 ),
 seen AS (
   SELECT
@@ -64,7 +63,8 @@ payment AS (
     payee, cadre, _row,
     MIN(payee_name) AS payee_name, MIN(fund) AS fund, MIN(amount) AS amount, MIN(period_from) AS period_from,
     MIN(cadre_name) AS cadre_name, ARG_MAX(village_name, term_row) AS village_name, ARG_MAX(post, term_row) AS post,
-    MIN(relation) AS relation, LIST(term_row) AS term_rows, ANY_VALUE(kin_rows) AS kin_rows,
+    MIN(relation) AS relation, ARG_MIN(relation_zh, relation) AS relation_zh,
+    ARG_MIN(relation_en, relation) AS relation_en, LIST(term_row) AS term_rows, ANY_VALUE(kin_rows) AS kin_rows,
     BOOL_OR(x_not_in_office) AS x_not_in_office
   FROM kept
   WHERE x_not_in_office = all_excluded
@@ -79,6 +79,8 @@ pair AS (
     ANY_VALUE(village_name) AS village_name,
     ANY_VALUE(post) AS post,
     MIN(relation) AS relation,
+    ARG_MIN(relation_zh, relation) AS relation_zh,
+    ARG_MIN(relation_en, relation) AS relation_en,
     MIN(fund) AS fund,
     MIN(period_from) AS first,
     MAX(period_from) AS last,
@@ -99,7 +101,10 @@ SELECT
   p.village_name,
   p.post,
   p.relation,
-  w.zh AS relation_zh,
+  p.relation_zh,
+  p.relation_en,
+  CASE WHEN f.cadre IS NULL THEN '没有' ELSE '有' END AS filed_zh,
+  CASE WHEN f.cadre IS NULL THEN 'no filing' ELSE 'a filing' END AS filed_en,
   p.fund,
   p.first,
   p.last,
@@ -109,5 +114,4 @@ SELECT
   f.cadre IS NOT NULL AS x_filed,
   p.x_not_in_office
 FROM pair AS p
-JOIN relation_word AS w ON w.relation = p.relation
 LEFT JOIN filing AS f ON f.cadre = p.cadre AND f.relative = p.payee

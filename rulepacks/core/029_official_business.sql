@@ -26,8 +26,8 @@ exclusions:
   inherited: {title_zh: 继承取得, title_en: inherited}
   coop_member: {title_zh: 仅为合作社普通成员, title_en: a plain member of a cooperative}
   approved: {title_zh: 经批准兼职, title_en: an approved outside post}
-explanation_zh: "{name:name}（{person:person_id}，{unit}{post}）自{from_on:date}起在{company_name}（{company:uscc}）登记为{role_zh}，任公职期间未退出，兼职审批台账中没有批准记录。"
-explanation_en: "{name:name} ({person:person_id}, {post} of {unit}) has been registered as {role} of {company_name} ({company:uscc}) since {from_on:date}, also while in post; no approval is on record."
+explanation_zh: "{name:name}（{person:person_id}，{unit}{post}）自{from_on:date}起在{company_name}（{company:uscc}）登记为{role_zh}；其公职任期自{in_post_since:date}起。"
+explanation_en: "{name:name} ({person:person_id}, {post} of {unit}) has been registered as {role} of {company_name} ({company:uscc}) since {from_on:date}, and in post since {in_post_since:date}."
 verify_zh: 登记是否本人所为、是否实际出资经营取酬？是否报告过、经过批准？
 verify_en: Was the person registered knowingly, does he invest, run it or earn? Was it reported or approved?
 clears_zh: 批准兼职的文件；继承、冒名登记、注销或已退出的证明；所持为上市公司流通股的凭证。
@@ -38,7 +38,7 @@ WITH approval AS (
 ),
 held AS (
   SELECT
-    t.person, t.name, t.unit, t.post, t._row AS term_row,
+    t.person, t.name, t.unit, t.post, t.from_on AS in_post_since, t._row AS term_row,
     c.company, c.company_name, c.role, c.role_zh, c.from_on, c.role_row, c.company_row,
     COALESCE(a._row, c.role_row) AS approval_row,
     t.village_cadre AS x_village_cadre,
@@ -75,6 +75,7 @@ SELECT
   ARG_MIN(role, role_row) AS role,
   ARG_MIN(role_zh, role_row) AS role_zh,
   MIN(from_on) AS from_on,
+  MIN(in_post_since) AS in_post_since,
   LIST_DISTINCT(
     LIST_CONCAT(LIST_CONCAT(LIST(term_row), LIST(role_row)), LIST_CONCAT(LIST(company_row), LIST(approval_row)))
   ) AS evidence,

@@ -10,10 +10,9 @@ basis: [政府采购法第十二条, 政府采购法实施条例第九条, domai
 inputs:
   procurement: [contract_no, buyer, project, amount, method, supplier, signed_on, recusal_declared]
   official_term: [person, name, unit, post, from_on, to_on]
-  kin: [a, b, relation, path, evidence]
-  relation_word: [relation, zh]
-  company_post: [person, company, company_name, role, role_zh, from_on, to_on, stolen_identity, listed_share, coop_member,
-    role_row, company_row]
+  near_kin: [a, b, relation, relation_zh, relation_en, evidence]
+  company_post: [person, holder_name, company, company_name, role, role_zh, from_on, to_on, stolen_identity,
+    listed_share, coop_member, role_row, company_row]
 parameters:
   open_word: {title_zh: 公开招标字样, title_en: word for an open tender, type: text, values: [{since: 2000-01-01, value: 公开招标, basis: 样本口径}]}
 subject:
@@ -27,8 +26,8 @@ exclusions:
   stolen_identity: {title_zh: 亲属系被冒名登记, title_en: the relative was registered with a stolen identity}
   listed_share: {title_zh: 亲属仅持上市公司流通股, title_en: the relative holds traded shares only}
   coop_member: {title_zh: 亲属仅为合作社普通成员, title_en: the relative is a plain member of a cooperative}
-explanation_zh: "{buyer}{signed_on:date}与{company_name}签订合同{contract_no:ref}（{method}，{amount:money}元）；{official_name:name}（{official:person_id}）时任该单位{post}，其{relation_zh}（{relative:person_id}）时任该公司{role_zh}。"
-explanation_en: "On {signed_on:date} {buyer} signed contract {contract_no:ref} with {company_name} ({method}, {amount:money} yuan); {official_name:name} ({official:person_id}) was {post} of the buyer, and the official's {relation} ({relative:person_id}) was {role} of the company."
+explanation_zh: "{buyer}{signed_on:date}与{company_name}签订合同{contract_no:ref}（{method}，{amount:money}元）；{official_name:name}（{official:person_id}）系{unit}{post}，其{relation_zh}{holder_name:name}（{relative:person_id}）登记为该公司{role_zh}。"
+explanation_en: "On {signed_on:date} {buyer} signed contract {contract_no:ref} with {company_name} ({method}, {amount:money} yuan); {official_name:name} ({official:person_id}) is {post} of {unit}, and {holder_name:name} ({relative:person_id}), the official's {relation_en}, is registered as {role} of the company."
 verify_zh: 该人员是否参与该项采购，是否申报并回避？采购方式和价格是否正常？
 verify_en: Did the official take part, was a recusal declared? Were the method and the price in order?
 clears_zh: 回避申报材料；亲属已退出企业的登记；或证明该人员与采购无关的分工文件。
@@ -38,15 +37,14 @@ clears_en: A declared recusal, proof that the relative had left, or that the off
 WITH relative AS (
   SELECT
     t.person AS official, t.name AS official_name, t.unit, t.post, t.from_on, t.to_on, t._row AS term_row,
-    k.b AS relative, k.relation, w.zh AS relation_zh, k.evidence AS kin_rows
+    k.b AS relative, k.relation, k.relation_zh, k.relation_en, k.evidence AS kin_rows
   FROM official_term AS t
-  JOIN kin AS k ON k.a = t.person
-  JOIN relation_word AS w ON w.relation = k.relation
+  JOIN near_kin AS k ON k.a = t.person
 ),
 deal AS (
   SELECT
-    r.official, r.official_name, r.post, r.relative, r.relation, r.relation_zh, r.kin_rows, r.term_row,
-    c.company_name, c.role, c.role_zh, c.role_row, c.company_row,
+    r.official, r.official_name, r.unit, r.post, r.relative, r.relation, r.relation_zh, r.relation_en, r.kin_rows, r.term_row,
+    c.holder_name, c.company_name, c.role, c.role_zh, c.role_row, c.company_row,
     p.contract_no, p.buyer, p.amount, p.method, p.signed_on, p._row,
     CONTAINS(COALESCE(p.method, ''), :open_word) AND COALESCE(p.recusal_declared, FALSE) AS x_open_and_declared,
     p.signed_on < c.from_on OR p.signed_on > c.to_on AS x_not_held_at_signing,
@@ -74,10 +72,13 @@ SELECT
   official,
   contract_no,
   ANY_VALUE(official_name) AS official_name,
+  ARG_MIN(unit, role_row) AS unit,
   ARG_MIN(post, role_row) AS post,
   ARG_MIN(relative, role_row) AS relative,
   ARG_MIN(relation, role_row) AS relation,
   ARG_MIN(relation_zh, role_row) AS relation_zh,
+  ARG_MIN(relation_en, role_row) AS relation_en,
+  ARG_MIN(holder_name, role_row) AS holder_name,
   ANY_VALUE(company_name) AS company_name,
   ARG_MIN(role, role_row) AS role,
   ARG_MIN(role_zh, role_row) AS role_zh,

@@ -9,8 +9,7 @@ strength: A
 basis: [公务员法第七十四条, domain.md B4 33]
 inputs:
   official_term: [person, name, unit, post, leader, job_class, from_on, to_on]
-  kin: [a, b, relation, path, evidence]
-  relation_word: [relation, zh]
+  near_kin: [a, b, relation, relation_zh, relation_en, evidence]
 optional:
   recusal_exception: [person_a, person_b, approved_on]
 parameters:
@@ -27,8 +26,8 @@ exclusions:
   no_leader: {title_zh: 双方均无领导职务, title_en: neither holds a leading post}
   other_unit: {title_zh: 不在同一单位, title_en: not in one unit}
   terms_apart: {title_zh: 任职时间不重叠, title_en: the terms do not overlap}
-explanation_zh: "{leader_name:name}（{leader:person_id}）任{leader_unit}{leader_post}，其{relation_zh}{clerk_name:name}（{clerk:person_id}）在{clerk_unit}任{clerk_post}（{job_class}岗位），任职时间重叠。"
-explanation_en: "{leader_name:name} ({leader:person_id}) is {leader_post} of {leader_unit}; the {relation} {clerk_name:name} ({clerk:person_id}) is {clerk_post} in {clerk_unit} ({job_class}), at the same time."
+explanation_zh: "{leader_name:name}（{leader:person_id}）任{leader_unit}{leader_post}，其{relation_zh}{clerk_name:name}（{clerk:person_id}）在{clerk_unit}任{clerk_post}（{job_class}岗位）。"
+explanation_en: "{leader_name:name} ({leader:person_id}) is {leader_post} of {leader_unit}; {clerk_name:name} ({clerk:person_id}), {relation_en} of the former, is {clerk_post} in {clerk_unit} ({job_class})."
 verify_zh: 亲属关系是否属实？分工上是否直接管理？是否报告过、批准过？
 verify_en: Are they kin? Does one direct the other's work? Was it reported or approved?
 clears_zh: 批准回避例外的文件；调整岗位的任免文件；或证明两人并非近亲属的户籍材料。
@@ -51,16 +50,15 @@ pair AS (
   SELECT
     a.person AS leader, a.name AS leader_name, a.unit AS leader_unit, a.post AS leader_post, a._row AS leader_row,
     b.person AS clerk, b.name AS clerk_name, b.unit AS clerk_unit, b.post AS clerk_post, b._row AS clerk_row,
-    b.job_class, k.relation, w.zh AS relation_zh, k.evidence AS kin_rows,
+    b.job_class, k.relation, k.relation_zh, k.relation_en, k.evidence AS kin_rows,
     LEAST(a.person, b.person) AS first,
     GREATEST(a.person, b.person) AS second,
     NOT a.leader AS x_no_leader,
     a.unit <> b.unit AS x_other_unit,
     a.to_on < b.from_on OR b.to_on < a.from_on AS x_terms_apart
   FROM term AS b
-  JOIN kin AS k ON k.b = b.person
+  JOIN near_kin AS k ON k.b = b.person
   JOIN term AS a ON a.person = k.a
-  JOIN relation_word AS w ON w.relation = k.relation
   WHERE b.key_job
 ),
 marked AS (
@@ -90,6 +88,7 @@ SELECT
   ARG_MIN(job_class, leader_row) AS job_class,
   ARG_MIN(relation, leader_row) AS relation,
   ARG_MIN(relation_zh, leader_row) AS relation_zh,
+  ARG_MIN(relation_en, leader_row) AS relation_en,
   LIST_DISTINCT(
     LIST_CONCAT(
       LIST_CONCAT(LIST_CONCAT(LIST(leader_row), LIST(clerk_row)), LIST(exception_row)), FLATTEN(LIST(kin_rows))

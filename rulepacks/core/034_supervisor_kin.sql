@@ -9,8 +9,7 @@ strength: A
 basis: [村民委员会组织法第三十二条, 农村集体经济组织法第三十二条, domain.md B4 34]
 inputs:
   village_cadre: [village, village_name, name, person, post, from_on, to_on]
-  kin: [a, b, relation, path, evidence]
-  relation_word: [relation, zh]
+  near_kin: [a, b, relation, relation_zh, relation_en, evidence]
 parameters:
   supervision_word: {title_zh: 监督委员会字样, title_en: word for the supervisory committee, type: text, values: [{since: 2000-01-01, value: 监督委员会, basis: 样本口径}]}
   supervision_short: {title_zh: 监委会字样, title_en: short word for it, type: text, values: [{since: 2000-01-01, value: 监委, basis: 常见写法}]}
@@ -24,8 +23,8 @@ subject:
 exclusions:
   other_post: {title_zh: 近亲属是村民小组长等，不是村（居）委会成员, title_en: the relative leads a group or the like and is no committee member}
   terms_apart: {title_zh: 任期不重叠, title_en: the terms do not overlap}
-explanation_zh: "{supervisor_name:name}（{supervisor:person_id}）任{village_name}“{supervisor_post}”，其{relation_zh}{member_name:name}（{member:person_id}）同期任同村“{member_post}”。"
-explanation_en: "{supervisor_name:name} ({supervisor:person_id}) is {supervisor_post} of {village_name}; the {relation} {member_name:name} ({member:person_id}) is {member_post} of the same village at the same time."
+explanation_zh: "{supervisor_name:name}（{supervisor:person_id}）任{village_name}“{supervisor_post}”，其{relation_zh}{member_name:name}（{member:person_id}）任同村“{member_post}”。"
+explanation_en: "{supervisor_name:name} ({supervisor:person_id}) is {supervisor_post} of {village_name}; {member_name:name} ({member:person_id}), {relation_en} of the former, is {member_post} of the same village."
 verify_zh: 亲属关系、任职起止是否属实？选举时资格审查是否发现？
 verify_en: Are they kin, are the terms right? Did the check before the election see it?
 clears_zh: 证明两人并非近亲属的户籍材料；或其中一人已辞职、任期未重叠的材料。
@@ -44,13 +43,12 @@ pair AS (
   SELECT
     s.person AS supervisor, s.name AS supervisor_name, s.post AS supervisor_post, s.village_name, s._row AS supervisor_row,
     m.person AS member, m.name AS member_name, m.post AS member_post, m._row AS member_row,
-    k.relation, w.zh AS relation_zh, k.evidence AS kin_rows,
+    k.relation, k.relation_zh, k.relation_en, k.evidence AS kin_rows,
     NOT m.on_committee AS x_other_post,
     s.to_on < m.from_on OR m.to_on < s.from_on AS x_terms_apart
   FROM term AS s
-  JOIN kin AS k ON k.a = s.person
+  JOIN near_kin AS k ON k.a = s.person
   JOIN term AS m ON m.person = k.b AND m.village = s.village
-  JOIN relation_word AS w ON w.relation = k.relation
   WHERE s.supervises
 ),
 marked AS (
@@ -70,6 +68,7 @@ SELECT
   ARG_MAX(member_post, member_row) AS member_post,
   MIN(relation) AS relation,
   ARG_MIN(relation_zh, relation) AS relation_zh,
+  ARG_MIN(relation_en, relation) AS relation_en,
   LIST_DISTINCT(
     LIST_CONCAT(LIST_CONCAT(LIST(supervisor_row), LIST(member_row)), FLATTEN(LIST(kin_rows)))
   ) AS evidence,

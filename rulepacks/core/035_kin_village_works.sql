@@ -10,10 +10,9 @@ basis: [村民委员会组织法第八条, domain.md B4 35]
 inputs:
   village_works: [project_no, village, name, mode, contractor, contractor_name, contract_price, tendered_on, started_on]
   village_cadre: [village, village_name, name, person, post, from_on, to_on]
-  kin: [a, b, relation, path, evidence]
-  relation_word: [relation, zh]
-  company_post: [person, company, company_name, role, role_zh, from_on, to_on, stolen_identity, coop_member, role_row,
-    company_row]
+  near_kin: [a, b, relation, relation_zh, relation_en, evidence]
+  company_post: [person, holder_name, company, company_name, role, role_zh, from_on, to_on, stolen_identity, coop_member,
+    role_row, company_row]
 parameters:
   in_kind_word: {title_zh: 投工投劳字样, title_en: word for labour in kind, type: text, values: [{since: 2000-01-01, value: 投工投劳, basis: 样本口径}]}
 subject:
@@ -26,8 +25,8 @@ exclusions:
   not_held: {title_zh: 招标时其本人或亲属已退出或尚未任职、持股, title_en: the company was not held at the tender}
   stolen_identity: {title_zh: 被冒名登记，已撤销, title_en: "registered with a stolen identity, revoked"}
   coop_member: {title_zh: 仅为合作社普通成员, title_en: a plain member of a cooperative}
-explanation_zh: "{works_name}（{project_no:ref}，合同价{amount:money}元）{decided_on:date}由{contractor_name}承接；{cadre_name:name}（{cadre:person_id}）时任{village_name}“{post}”，该公司{role_zh}系其{relation_zh}（{holder:person_id}）。"
-explanation_en: "{works_name} ({project_no:ref}, {amount:money} yuan) went to {contractor_name} on {decided_on:date}; {cadre_name:name} ({cadre:person_id}) was {post} of {village_name}, and the company's {role} is: {relation} ({holder:person_id})."
+explanation_zh: "{works_name}（{project_no:ref}，合同价{amount:money}元）{decided_on:date}由{contractor_name}承接；{cadre_name:name}（{cadre:person_id}）系{village_name}“{post}”，该公司登记的{role_zh}{holder_name:name}（{holder:person_id}）是其{relation_zh}。"
+explanation_en: "{works_name} ({project_no:ref}, {amount:money} yuan) went to {contractor_name} on {decided_on:date}; {cadre_name:name} ({cadre:person_id}) is {post} of {village_name}, and the company's registered {role} {holder_name:name} ({holder:person_id}) is the cadre's kin or the cadre: {relation_en}."
 verify_zh: 如何选定施工单位，谁参加了议标、决议？该干部是否回避？价格是否合理？
 verify_en: How was the contractor chosen, who took part and voted? Did the cadre withdraw? Was the price right?
 clears_zh: 村民会议或村民代表会议决议、回避记录；或亲属当时已退出企业的登记。
@@ -49,7 +48,7 @@ holder AS (
     t.person AS cadre, t.name AS cadre_name, t.village, t.village_name, t.post, t.from_on, t.to_on, t._row AS term_row,
     k.b AS holder, k.relation
   FROM term AS t
-  JOIN kin AS k ON k.a = t.person
+  JOIN near_kin AS k ON k.a = t.person
 ),
 works AS (
   SELECT
@@ -62,7 +61,7 @@ tie AS (
   SELECT
     w.project_no, w.name AS works_name, w.contractor_name, w.contract_price, w.decided_on, w._row,
     h.cadre, h.cadre_name, h.village_name, h.post, h.holder, h.relation, h.term_row,
-    c.role, c.role_zh, c.role_row, c.company_row,
+    c.holder_name, c.role, c.role_zh, c.role_row, c.company_row,
     CONTAINS(COALESCE(w.mode, ''), :in_kind_word) AS x_in_kind,
     w.village <> h.village AS x_other_village,
     w.decided_on < h.from_on OR w.decided_on > h.to_on AS x_not_in_office,
@@ -96,6 +95,7 @@ told AS (
     ARG_MAX(k.village_name, k.term_row) AS village_name,
     ARG_MAX(k.post, k.term_row) AS post,
     ARG_MIN(k.holder, k.role_row) AS holder,
+    ARG_MIN(k.holder_name, k.role_row) AS holder_name,
     ARG_MIN(k.relation, k.role_row) AS relation,
     ARG_MIN(k.role, k.role_row) AS role,
     ARG_MIN(k.role_zh, k.role_row) AS role_zh,
@@ -125,7 +125,9 @@ SELECT
   told.post,
   told.holder,
   told.relation,
-  COALESCE(w.zh, '本人') AS relation_zh,
+  COALESCE(k.relation_zh, '本人') AS relation_zh,
+  COALESCE(k.relation_en, 'the cadre') AS relation_en,
+  told.holder_name,
   told.role,
   told.role_zh,
   LIST_DISTINCT(LIST_CONCAT(told.evidence, COALESCE(k.evidence, told.evidence))) AS evidence,
@@ -136,5 +138,4 @@ SELECT
   told.x_stolen_identity,
   told.x_coop_member
 FROM told
-LEFT JOIN relation_word AS w ON w.relation = told.relation
-LEFT JOIN kin AS k ON k.a = told.cadre AND k.b = told.holder
+LEFT JOIN near_kin AS k ON k.a = told.cadre AND k.b = told.holder

@@ -27,7 +27,7 @@ exclusions:
   general_rise: {title_zh: 统一调整工资标准，允许, title_en: "a general rise, which is allowed"}
   step_allowed: {title_zh: 警告等较轻处分不影响薪级工资晋升, title_en: a light sanction does not bar a pay step}
   after_end: {title_zh: 处分期满之后, title_en: after the sanction ended}
-explanation_zh: "{name:name}（{person:person_id}，{unit}）受{sanction}处分（{from_on:date}至{to_on:date}），其间{effective_on:date}有一次“{change}”。"
+explanation_zh: "{name:name}（{person:person_id}，{unit}）受{sanction}处分（{from_on:date}至{to_on:date}）；{effective_on:date}有一次“{change}”。"
 explanation_en: "{name:name} ({person:person_id}, {unit}) was under the sanction {sanction} from {from_on:date} to {to_on:date}; a “{change}” took effect on {effective_on:date}."
 verify_zh: 变动是否已执行？处分决定何时送达单位、归入档案？多发部分是否追回？
 verify_en: Was the change carried out? When did the decision reach the unit and the file? Was the excess returned?

@@ -23,8 +23,8 @@ exclusions:
   universal_fund: {title_zh: 普惠性或按身份发放的补贴，不属困难救助、就业援助, title_en: a universal or status-based subsidy rather than poverty or job aid}
   low_paid_post: {title_zh: 村级组织人员、公益性岗位，不计入财政供养, title_en: a village or public-welfare post that does not count as paid staff}
   not_in_service: {title_zh: 领取时不在职（已离职或尚未入职）, title_en: not in service at the time}
-explanation_zh: "{payee_name:name}（{person:person_id}）系{unit}财政供养人员，在职期间{first:month}至{last:month}领取{fund}{count}笔，共{amount:money}元。"
-explanation_en: "{payee_name:name} ({person:person_id}), paid staff of {unit}, drew {fund} {count} times for {first:month} to {last:month}, {amount:money} yuan in all, while in service."
+explanation_zh: "{payee_name:name}（{person:person_id}）自{since:month}起在{unit}财政供养名册上，{first:month}至{last:month}领取{fund}{count}笔，共{amount:money}元。"
+explanation_en: "{payee_name:name} ({person:person_id}), on the payroll roster of {unit} since {since:month}, drew {fund} {count} times for {first:month} to {last:month}, {amount:money} yuan in all."
 verify_zh: 是否本人申请、谁审批，是否如实申报身份和工资？款项是否本人领取？
 verify_en: Who applied and approved, were the office and the wage declared? Did the person receive the money?
 clears_zh: 因突发困难依规获批的审批材料；或证明身份证号被他人冒用、录错。
@@ -32,7 +32,7 @@ clears_en: A lawful approval for a sudden hardship, or proof that the number was
 ---*/
 WITH seen AS (
   SELECT
-    p.person, p.payee_name, p.fund, p.amount, p.period_from, p._row, t.unit, t._row AS term_row,
+    p.person, p.payee_name, p.fund, p.amount, p.period_from, p._row, t.unit, t.from_month, t._row AS term_row,
     p.fund NOT IN (:funds) AS x_universal_fund,
     t.low_paid_post AS x_low_paid_post,
     p.period_to < t.from_month OR p.period_from > t.to_month AS x_not_in_service
@@ -51,7 +51,8 @@ payment AS (
   SELECT
     person, fund, _row,
     MIN(payee_name) AS payee_name, MIN(amount) AS amount, MIN(period_from) AS period_from,
-    ARG_MAX(unit, term_row) AS unit, LIST(term_row) AS term_rows,
+    ARG_MAX(unit, term_row) AS unit, MIN(from_month) AS since,
+    LIST(term_row) AS term_rows,
     BOOL_OR(x_universal_fund) AS x_universal_fund,
     BOOL_OR(x_low_paid_post) AS x_low_paid_post,
     BOOL_OR(x_not_in_service) AS x_not_in_service
@@ -64,6 +65,7 @@ SELECT
   fund,
   ANY_VALUE(payee_name) AS payee_name,
   ANY_VALUE(unit) AS unit,
+  MIN(since) AS since,
   MIN(period_from) AS first,
   MAX(period_from) AS last,
   MIN(period_from) AS month,

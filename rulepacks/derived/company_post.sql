@@ -1,9 +1,9 @@
 /*---
 table: company_post
 inputs:
-  company: [company, name, kind, status, founded_on, cancelled_on, legal_rep]
+  company: [company, name, kind, status, founded_on, cancelled_on, legal_rep, legal_rep_name]
 optional:
-  company_role: [company, person, role, from_on, to_on, remark]
+  company_role: [company, person, name, role, from_on, to_on, remark]
 parameters:
   traded_word: {title_zh: 流通股字样, title_en: word for traded shares, type: text, values: [{since: 2000-01-01, value: 流通股, basis: 样本口径}]}
   listed_word: {title_zh: 上市公司字样, title_en: word for a listed company, type: text, values: [{since: 2000-01-01, value: 上市, basis: 样本口径}]}
@@ -12,6 +12,7 @@ parameters:
   sole_trader_word: {title_zh: 个体工商户字样, title_en: word for a sole trader, type: text, values: [{since: 2000-01-01, value: 个体, basis: 样本口径}]}
 columns:
   person: BIGINT
+  holder_name: VARCHAR
   company: BIGINT
   company_name: VARCHAR
   role: VARCHAR
@@ -32,23 +33,25 @@ columns:
 -- company.
 WITH entry AS (
   SELECT
-    company, name, kind, status, founded_on, cancelled_on, legal_rep, _row,
+    company, name, kind, status, founded_on, cancelled_on, legal_rep, legal_rep_name, _row,
     -- Two entries of one company: the closed one speaks, so that a stale entry accuses nobody.
     ROW_NUMBER() OVER (PARTITION BY company ORDER BY CASE WHEN status = 'active' THEN 1 ELSE 0 END, _row) AS place
   FROM company
 ),
 firm AS (
-  SELECT company, name, kind, status, founded_on, cancelled_on, legal_rep, _row FROM entry WHERE place = 1
+  SELECT company, name, kind, status, founded_on, cancelled_on, legal_rep, legal_rep_name, _row
+  FROM entry WHERE place = 1
 ),
 named AS (
   SELECT company, person FROM company_role WHERE role IN ('legal_rep', 'owner') GROUP BY company, person
 ),
 post AS (
-  SELECT r.person, r.company, r.role, r.from_on, r.to_on, r.remark, r._row AS role_row
+  SELECT r.person, r.name AS holder_name, r.company, r.role, r.from_on, r.to_on, r.remark, r._row AS role_row
   FROM company_role AS r
   UNION ALL
   SELECT
     f.legal_rep AS person,
+    f.legal_rep_name AS holder_name,
     f.company,
     CASE WHEN CONTAINS(COALESCE(f.kind, ''), :sole_trader_word) THEN 'owner' ELSE 'legal_rep' END AS role,
     f.founded_on AS from_on,
@@ -61,6 +64,7 @@ post AS (
 )
 SELECT
   p.person,
+  p.holder_name,
   p.company,
   f.name AS company_name,
   p.role,

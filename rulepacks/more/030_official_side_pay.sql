@@ -26,8 +26,8 @@ exclusions:
   changeover: {title_zh: 只在入职、离职当月衔接, title_en: only the month of entering or leaving office}
   approved_unpaid: {title_zh: 经批准兼职且不取酬, title_en: approved and unpaid}
   own_unit: {title_zh: 参保单位即本人工作单位, title_en: insured by the person's own unit}
-explanation_zh: "{name:name}（{person:person_id}，{unit}）任职期间，{company_name}（{company:uscc}）为其参加职工社会保险{months}个月（{first:month}至{last:month}）。"
-explanation_en: "While {name:name} ({person:person_id}) held office in {unit}, {company_name} ({company:uscc}) insured the person as an employee for {months} months ({first:month} to {last:month})."
+explanation_zh: "{name:name}（{person:person_id}，{unit}）自{first:month}起由{company_name}（{company:uscc}）参加职工社会保险，与公职任期重叠{months}个月。"
+explanation_en: "{company_name} ({company:uscc}) has insured {name:name} ({person:person_id}, {unit}) as an employee since {first:month}; {months} months fall into the term of office."
 verify_zh: 是否在该企业任职、领取报酬，还是挂靠参保、未办停保？是否经批准？
 verify_en: Does the person work and earn there, or was the insurance merely not ended? Was it approved?
 clears_zh: 批准兼职且不取酬的文件；或企业漏办停保、被冒用身份参保的证明。
