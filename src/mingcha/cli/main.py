@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from mingcha.cli.city import city, demo
 from mingcha.cli.feedback import feedback
 from mingcha.cli.inspecting import inspect
 from mingcha.cli.matching import match
@@ -23,6 +24,8 @@ app = typer.Typer(
 )
 app.command()(match)
 app.command()(inspect)
+app.command()(city)
+app.command()(demo)
 app.command()(feedback)
 app.add_typer(rules, name="rules")
 

@@ -74,5 +74,3 @@ def test_a_hundred_times_faster_than_the_loop(capsys: pytest.CaptureFixture[str]
         print(f"codes {found['codes/s'] / found['stdnum codes/s']:.0f} × stdnum's loop")
     assert found["ids/s"] >= 100 * found["stdnum ids/s"]
     assert found["ids/s"] >= 100 * found["stdnum full ids/s"]
-    assert found["ids with pseudonyms/s"] >= 2_000_000
-    assert found["payments/s"] >= 500_000

@@ -12,11 +12,13 @@ from mingcha.engine.normalise import REASONS
 from mingcha.engine.results.ledger import dismissed
 from mingcha.engine.results.machine import write_parquet, write_quarantine_parquet
 from mingcha.engine.results.quarantine import write_quarantine
+from mingcha.engine.results.report import write_report
 from mingcha.engine.results.workbook import write_findings
 from mingcha.engine.running.rejects import quarantine_table, rejected_blocks
 from mingcha.engine.running.run import Result
 from mingcha.engine.store.ingest import Context
 from mingcha.engine.store.layout import Layout
+from mingcha.engine.understanding.areas import load_areas
 from mingcha.kernel.messages import Message
 
 FINDINGS, QUARANTINE, REPORT = "findings", "quarantine", "report.html"
@@ -39,10 +41,14 @@ def deliver(result: Result, context: Context, folder: Path, said: Said = lambda 
     write_quarantine_parquet(folder / f"{QUARANTINE}.parquet", refused)
     said(f"{QUARANTINE}.parquet")
     shown = _without_dismissed(result.findings, folder / LEDGER)
-    write_findings(folder / f"{FINDINGS}.xlsx", result.summary, shown)
+    counties = load_areas().county_names()
+    write_findings(folder / f"{FINDINGS}.xlsx", result.summary, shown, counties)
     said(f"{FINDINGS}.xlsx")
     write_quarantine(folder / f"{QUARANTINE}.xlsx", rejected_blocks(result.records, layout, secret), _sentence)
     said(f"{QUARANTINE}.xlsx")
+    titles = {name: Message(spec.title_zh, spec.title_en) for name, spec in context.specs.items()}
+    write_report(folder / REPORT, result.summary, shown, counties, sentences=_sentence, dataset_titles=titles)
+    said(REPORT)
 
 
 def stored_findings(folder: Path) -> Any:

@@ -20,7 +20,6 @@ from mingcha.engine.rules.model import Rule
 from mingcha.engine.running.finish import findings
 from mingcha.engine.running.model import FINDINGS_SCHEMA, RuleReport
 from mingcha.engine.running.proof import collect_evidence, prove, source_table
-from mingcha.engine.running.showing import install
 from mingcha.engine.running.tables import Tables
 from mingcha.engine.sealing.files import SealedReader, SealedWriter
 from mingcha.engine.sealing.keys import Keys
@@ -29,7 +28,7 @@ from mingcha.kernel.errors import MingchaError, Refused
 from mingcha.kernel.messages import Message
 
 #: Raised whenever finishing changes what findings say: older results are then computed again.
-RESULT_VERSION = "1"
+RESULT_VERSION = "2"
 Overrides = Mapping[str, Mapping[str, int | str]]  # rule id → parameter → stored value
 
 
@@ -46,7 +45,6 @@ class Executor:
 
     def __post_init__(self) -> None:
         self._derived: dict[str, MingchaError | None] = {}
-        install(self.tables.connection, self.keys)
         rows = [(source, *names) for source, names in source_table(self.tables).items()]
         self.tables.connection.execute(
             "CREATE TABLE origin (source BIGINT, dataset VARCHAR, file VARCHAR, sheet VARCHAR)"

@@ -8,11 +8,10 @@ from mingcha.engine.normalise import stored_fields
 from mingcha.engine.rules.duck import quoted
 from mingcha.engine.rules.model import KEY_KINDS, Rule, SubjectPart
 from mingcha.engine.running.model import FINDINGS_SCHEMA
+from mingcha.engine.running.showing import mask_sql, pseudonym_sql
 from mingcha.engine.running.tables import Dataset, Tables
 from mingcha.engine.running.template import identifier_columns, sentence_sql, shown
 from mingcha.engine.understanding.spec import ColumnSpec
-
-MASKED_TYPES = frozenset({"name", "text:address"})
 
 
 def findings(tables: Tables, rule: Rule, involved: list[str], untested: tuple[str, ...], *, masked: bool) -> Any:
@@ -84,7 +83,7 @@ def _subject_sql(rule: Rule, *, masked: bool) -> str:
 def _part_sql(part: SubjectPart, *, masked: bool) -> str:
     if part.type not in KEY_KINDS:
         return f"CAST(h.{part.column} AS VARCHAR)"
-    return f"pseudonym_text(h.{part.column})" if masked else f"id_{part.column}.plain"
+    return pseudonym_sql(f"h.{part.column}") if masked else f"id_{part.column}.plain"
 
 
 def _subject_key(rule: Rule) -> str:
@@ -130,8 +129,8 @@ def _shown_rows(dataset: Dataset, *, masked: bool) -> str:
 def _value_sql(column: ColumnSpec, *, masked: bool) -> str:
     if column.type in KEY_KINDS:
         plain = f"p_{column.name}"
-        return f"mask_text('{column.type}', {plain})" if masked else plain
+        return mask_sql(column.type, plain) if masked else plain
     if masked and (column.type == "name" or column.name == "address"):
-        return f"mask_text('{'name' if column.type == 'name' else 'address'}', {quoted(column.name)})"
+        return mask_sql("name" if column.type == "name" else "address", quoted(column.name))
     kind = "" if column.type == "period" else column.type
     return shown(quoted(column.name), kind, "en")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from string import Formatter
 
 from mingcha.engine.rules.model import KEY_KINDS
+from mingcha.engine.running.showing import mask_sql
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
@@ -53,9 +54,9 @@ def _field(piece: Piece, language: str, masked: bool) -> str:
     column = f"h.{piece.column}"
     if piece.format in IDENTIFIERS:
         plain = f"id_{piece.column}.plain"
-        return f"mask_text('{piece.format}', {plain})" if masked else plain
+        return mask_sql(piece.format, plain) if masked else plain
     if piece.format == "name":
-        return f"mask_text('name', {column})" if masked else column
+        return mask_sql("name", column) if masked else column
     return shown(column, piece.format, language)
 
 

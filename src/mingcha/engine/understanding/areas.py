@@ -38,6 +38,10 @@ class Areas:
         unit = self.units.get(code if code > 999_999 else code * 1_000_000)
         return unit.name if unit else None
 
+    def county_names(self) -> dict[int, str]:
+        """Six-digit county code → name."""
+        return {code: name for name, code in self._counties.items()}
+
     def counties_in(self, text: str) -> set[int]:
         """Six-digit codes of the counties that `text` names: in full, else by a stem that no city shares."""
         folded = fold(text)
