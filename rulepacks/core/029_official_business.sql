@@ -9,7 +9,7 @@ strength: B
 basis: [公务员法第五十九条第十六项, 公职人员政务处分法第三十六条, domain.md B4 29]
 inputs:
   official_term: [person, name, unit, post, village_cadre, from_on, to_on]
-  company_post: [person, company, company_name, role, role_zh, from_on, to_on, closed, dormant, stolen_identity,
+  company_post: [person, company, company_name, role, role_zh, role_en, from_on, to_on, closed, dormant, stolen_identity,
     coop_member, listed_share, inherited, role_row, company_row]
 optional:
   side_job: [person, company, approved_on]
@@ -27,7 +27,7 @@ exclusions:
   coop_member: {title_zh: 仅为合作社普通成员, title_en: a plain member of a cooperative}
   approved: {title_zh: 经批准兼职, title_en: an approved outside post}
 explanation_zh: "{name:name}（{person:person_id}，{unit}{post}）自{from_on:date}起在{company_name}（{company:uscc}）登记为{role_zh}；其公职任期自{in_post_since:date}起。"
-explanation_en: "{name:name} ({person:person_id}, {post} of {unit}) has been registered as {role} of {company_name} ({company:uscc}) since {from_on:date}, and in post since {in_post_since:date}."
+explanation_en: "{name:name} ({person:person_id}, {post} of {unit}) has been registered as {role_en} of {company_name} ({company:uscc}) since {from_on:date}, and in post since {in_post_since:date}."
 verify_zh: 登记是否本人所为、是否实际出资经营取酬？是否报告过、经过批准？
 verify_en: Was the person registered knowingly, does he invest, run it or earn? Was it reported or approved?
 clears_zh: 批准兼职的文件；继承、冒名登记、注销或已退出的证明；所持为上市公司流通股的凭证。
@@ -39,7 +39,7 @@ WITH approval AS (
 held AS (
   SELECT
     t.person, t.name, t.unit, t.post, t.from_on AS in_post_since, t._row AS term_row,
-    c.company, c.company_name, c.role, c.role_zh, c.from_on, c.role_row, c.company_row,
+    c.company, c.company_name, c.role, c.role_zh, c.role_en, c.from_on, c.role_row, c.company_row,
     COALESCE(a._row, c.role_row) AS approval_row,
     t.village_cadre AS x_village_cadre,
     c.to_on < t.from_on OR c.from_on > t.to_on AS x_not_in_post,
@@ -74,6 +74,7 @@ SELECT
   ANY_VALUE(company_name) AS company_name,
   ARG_MIN(role, role_row) AS role,
   ARG_MIN(role_zh, role_row) AS role_zh,
+  ARG_MIN(role_en, role_row) AS role_en,
   MIN(from_on) AS from_on,
   MIN(in_post_since) AS in_post_since,
   LIST_DISTINCT(

@@ -11,7 +11,7 @@ inputs:
   procurement: [contract_no, buyer, project, amount, method, supplier, signed_on, recusal_declared]
   official_term: [person, name, unit, post, from_on, to_on]
   near_kin: [a, b, relation, relation_zh, relation_en, evidence]
-  company_post: [person, holder_name, company, company_name, role, role_zh, from_on, to_on, stolen_identity,
+  company_post: [person, holder_name, company, company_name, role, role_zh, role_en, from_on, to_on, stolen_identity,
     listed_share, coop_member, role_row, company_row]
 parameters:
   open_word: {title_zh: 公开招标字样, title_en: word for an open tender, type: text, values: [{since: 2000-01-01, value: 公开招标, basis: 样本口径}]}
@@ -27,7 +27,7 @@ exclusions:
   listed_share: {title_zh: 亲属仅持上市公司流通股, title_en: the relative holds traded shares only}
   coop_member: {title_zh: 亲属仅为合作社普通成员, title_en: the relative is a plain member of a cooperative}
 explanation_zh: "{buyer}{signed_on:date}与{company_name}签订合同{contract_no:ref}（{method}，{amount:money}元）；{official_name:name}（{official:person_id}）系{unit}{post}，其{relation_zh}{holder_name:name}（{relative:person_id}）登记为该公司{role_zh}。"
-explanation_en: "On {signed_on:date} {buyer} signed contract {contract_no:ref} with {company_name} ({method}, {amount:money} yuan); {official_name:name} ({official:person_id}) is {post} of {unit}, and {holder_name:name} ({relative:person_id}), the official's {relation_en}, is registered as {role} of the company."
+explanation_en: "On {signed_on:date} {buyer} signed contract {contract_no:ref} with {company_name} ({method}, {amount:money} yuan); {official_name:name} ({official:person_id}) is {post} of {unit}, and {holder_name:name} ({relative:person_id}), the official's {relation_en}, is registered as {role_en} of the company."
 verify_zh: 该人员是否参与该项采购，是否申报并回避？采购方式和价格是否正常？
 verify_en: Did the official take part, was a recusal declared? Were the method and the price in order?
 clears_zh: 回避申报材料；亲属已退出企业的登记；或证明该人员与采购无关的分工文件。
@@ -44,7 +44,7 @@ WITH relative AS (
 deal AS (
   SELECT
     r.official, r.official_name, r.unit, r.post, r.relative, r.relation, r.relation_zh, r.relation_en, r.kin_rows, r.term_row,
-    c.holder_name, c.company_name, c.role, c.role_zh, c.role_row, c.company_row,
+    c.holder_name, c.company_name, c.role, c.role_zh, c.role_en, c.role_row, c.company_row,
     p.contract_no, p.buyer, p.amount, p.method, p.signed_on, p._row,
     CONTAINS(COALESCE(p.method, ''), :open_word) AND COALESCE(p.recusal_declared, FALSE) AS x_open_and_declared,
     p.signed_on < c.from_on OR p.signed_on > c.to_on AS x_not_held_at_signing,
@@ -82,6 +82,7 @@ SELECT
   ANY_VALUE(company_name) AS company_name,
   ARG_MIN(role, role_row) AS role,
   ARG_MIN(role_zh, role_row) AS role_zh,
+  ARG_MIN(role_en, role_row) AS role_en,
   ANY_VALUE(buyer) AS buyer,
   ANY_VALUE(method) AS method,
   MIN(signed_on) AS signed_on,

@@ -11,7 +11,7 @@ inputs:
   village_works: [project_no, village, name, mode, contractor, contractor_name, contract_price, tendered_on, started_on]
   village_cadre: [village, village_name, name, person, post, from_on, to_on]
   near_kin: [a, b, relation, relation_zh, relation_en, evidence]
-  company_post: [person, holder_name, company, company_name, role, role_zh, from_on, to_on, stolen_identity, coop_member,
+  company_post: [person, holder_name, company, company_name, role, role_zh, role_en, from_on, to_on, stolen_identity, coop_member,
     role_row, company_row]
 parameters:
   in_kind_word: {title_zh: 投工投劳字样, title_en: word for labour in kind, type: text, values: [{since: 2000-01-01, value: 投工投劳, basis: 样本口径}]}
@@ -26,7 +26,7 @@ exclusions:
   stolen_identity: {title_zh: 被冒名登记，已撤销, title_en: "registered with a stolen identity, revoked"}
   coop_member: {title_zh: 仅为合作社普通成员, title_en: a plain member of a cooperative}
 explanation_zh: "{works_name}（{project_no:ref}，合同价{amount:money}元）{decided_on:date}由{contractor_name}承接；{cadre_name:name}（{cadre:person_id}）系{village_name}“{post}”，该公司登记的{role_zh}{holder_name:name}（{holder:person_id}）是其{relation_zh}。"
-explanation_en: "{works_name} ({project_no:ref}, {amount:money} yuan) went to {contractor_name} on {decided_on:date}; {cadre_name:name} ({cadre:person_id}) is {post} of {village_name}, and the company's registered {role} {holder_name:name} ({holder:person_id}) is the cadre's kin or the cadre: {relation_en}."
+explanation_en: "{works_name} ({project_no:ref}, {amount:money} yuan) went to {contractor_name} on {decided_on:date}; {cadre_name:name} ({cadre:person_id}) is {post} of {village_name}, and the company's registered {role_en} {holder_name:name} ({holder:person_id}) is the cadre's kin or the cadre: {relation_en}."
 verify_zh: 如何选定施工单位，谁参加了议标、决议？该干部是否回避？价格是否合理？
 verify_en: How was the contractor chosen, who took part and voted? Did the cadre withdraw? Was the price right?
 clears_zh: 村民会议或村民代表会议决议、回避记录；或亲属当时已退出企业的登记。
@@ -61,7 +61,7 @@ tie AS (
   SELECT
     w.project_no, w.name AS works_name, w.contractor_name, w.contract_price, w.decided_on, w._row,
     h.cadre, h.cadre_name, h.village_name, h.post, h.holder, h.relation, h.term_row,
-    c.holder_name, c.role, c.role_zh, c.role_row, c.company_row,
+    c.holder_name, c.role, c.role_zh, c.role_en, c.role_row, c.company_row,
     CONTAINS(COALESCE(w.mode, ''), :in_kind_word) AS x_in_kind,
     w.village <> h.village AS x_other_village,
     w.decided_on < h.from_on OR w.decided_on > h.to_on AS x_not_in_office,
@@ -99,6 +99,7 @@ told AS (
     ARG_MIN(k.relation, k.role_row) AS relation,
     ARG_MIN(k.role, k.role_row) AS role,
     ARG_MIN(k.role_zh, k.role_row) AS role_zh,
+    ARG_MIN(k.role_en, k.role_row) AS role_en,
     LIST_CONCAT(
       LIST_CONCAT(LIST(k._row), LIST(k.term_row)), LIST_CONCAT(LIST(k.role_row), LIST(k.company_row))
     ) AS evidence,
@@ -130,6 +131,7 @@ SELECT
   told.holder_name,
   told.role,
   told.role_zh,
+  told.role_en,
   LIST_DISTINCT(LIST_CONCAT(told.evidence, COALESCE(k.evidence, told.evidence))) AS evidence,
   told.x_in_kind,
   told.x_other_village,

@@ -17,6 +17,7 @@ columns:
   company_name: VARCHAR
   role: VARCHAR
   role_zh: VARCHAR
+  role_en: VARCHAR
   from_on: DATE
   to_on: DATE
   closed: BOOLEAN
@@ -77,6 +78,8 @@ SELECT
     WHEN 'coop_member' THEN '合作社成员'
     ELSE '高级管理人员'
   END AS role_zh,
+  CASE p.role WHEN 'legal_rep' THEN 'legal representative' WHEN 'coop_member' THEN 'cooperative member' ELSE p.role END
+    AS role_en,
   COALESCE(p.from_on, f.founded_on, DATE '1900-01-01') AS from_on,
   COALESCE(p.to_on, f.cancelled_on, DATE '9999-12-31') AS to_on,
   COALESCE(f.status NOT IN ('active', 'dormant', 'void'), TRUE) AS closed,
