@@ -20,22 +20,22 @@ WORDS = "恒盛丰泰源达顺康祥瑞华诚信远景嘉福安宏明"
 INDUSTRIES = ("商贸", "建筑工程", "农业科技", "餐饮", "物流", "信息科技", "建材", "劳务")
 
 
-def write_all(folder: Path, population: Population, plan: Plan, rng: np.random.Generator) -> dict[str, int]:
+def write_all(
+    folder: Path, population: Population, plan: Plan, rng: np.random.Generator, suffix: str = ""
+) -> dict[str, int]:
     """Vehicles, real estate, companies, roles; notes in `plan.planted` what rules 2 and 3 of the measurement find."""
     scale = len(population) / FULL
     adults = np.flatnonzero(population.birth < AS_OF - 20 * 365)
-    aided = plan.beneficiaries(len(population))
-    cars = _write_vehicles(
-        folder / "车辆登记.csv", population, _owners(adults, aided, round(1_200_000 * scale), rng), aided, rng
-    )
-    homes = _write_homes(
-        folder / "不动产登记.csv", population, _owners(adults, aided, round(2_500_000 * scale), rng), aided, rng
-    )
-    plan.planted["R2"] = len(cars[1] | homes[1])
-    companies, roles, plan.planted["R3"] = _write_companies(
-        folder, population, adults, round(300_000 * scale), scale, rng
-    )
-    return {"车辆登记": cars[0], "不动产登记": homes[0], "市场主体": companies, "股东及高管": roles}
+    aided = plan.kept_apart(population)
+    if plan.plain:
+        adults = adults[~aided[adults]]
+    owners = _owners(adults, aided, round(1_200_000 * scale), rng)
+    vehicles, rich = _write_vehicles(folder / f"车辆登记{suffix}.csv", population, plan, owners, aided, rng)
+    owners = _owners(adults, aided, round(2_500_000 * scale), rng)
+    homes, several = _write_homes(folder / f"不动产登记{suffix}.csv", population, plan, owners, aided, rng)
+    plan.planted["R2"] = len(rich | several)
+    companies, roles = _write_companies(folder, population, plan, adults, scale, rng, suffix)
+    return {"车辆登记": vehicles, "不动产登记": homes, "市场主体": companies, "股东及高管": roles}
 
 
 def _owners(
@@ -49,7 +49,12 @@ def _owners(
 
 
 def _write_vehicles(
-    path: Path, population: Population, owners: NDArray[np.int64], aided: NDArray[np.bool_], rng: np.random.Generator
+    path: Path,
+    population: Population,
+    plan: Plan,
+    owners: NDArray[np.int64],
+    aided: NDArray[np.bool_],
+    rng: np.random.Generator,
 ) -> tuple[int, set[int]]:
     """Vehicles with prices in 万元; returns rows and the aided owners of one above 100,000 yuan."""
     headings = (
@@ -68,7 +73,7 @@ def _write_vehicles(
         for rows in chunks(len(owners)):
             owner, count = owners[rows], len(owners[rows])
             out.write(
-                strings(plates_matrix(np.arange(rows.start, rows.stop, dtype=np.int64))),
+                strings(plates_matrix(np.arange(rows.start, rows.stop, dtype=np.int64) + plan.offset // 500)),
                 roughen(id18_strings(population.id17[owner]), 0.03, rng),
                 population.names(owner),
                 choice(KINDS, kind[rows]),
@@ -81,7 +86,12 @@ def _write_vehicles(
 
 
 def _write_homes(
-    path: Path, population: Population, owners: NDArray[np.int64], aided: NDArray[np.bool_], rng: np.random.Generator
+    path: Path,
+    population: Population,
+    plan: Plan,
+    owners: NDArray[np.int64],
+    aided: NDArray[np.bool_],
+    rng: np.random.Generator,
 ) -> tuple[int, set[int]]:
     """Dwellings with their owners; returns rows and the aided owners of two or more."""
     headings = (
@@ -106,7 +116,7 @@ def _write_homes(
             unit[:, 12:14] = np.frombuffer(b"GB", dtype=np.uint8)
             unit[:, 14:19] = digits(number * 7 % 99_991, 5)
             unit[:, 19] = ord("F")
-            unit[:, 20:] = digits(number + 10_000_000, 8)
+            unit[:, 20:] = digits(number + 10_000_000 + plan.offset // 20, 8)
             out.write(
                 strings(unit),
                 id18_strings(population.id17[owner]),
@@ -124,21 +134,27 @@ def _write_homes(
 
 
 def _write_companies(
-    folder: Path, population: Population, adults: NDArray[np.int64], count: int, scale: float, rng: np.random.Generator
-) -> tuple[int, int, int]:
+    folder: Path,
+    population: Population,
+    plan: Plan,
+    adults: NDArray[np.int64],
+    scale: float,
+    rng: np.random.Generator,
+    suffix: str,
+) -> tuple[int, int]:
     """Companies and two roles each; some thousand representatives of live companies are officials, the others none."""
     officials = official_rows(population)
     free = np.setdiff1d(adults, officials, assume_unique=True)
-    legal = free[rng.integers(0, len(free), max(1, count))]
+    legal = free[rng.integers(0, len(free), max(1, round(300_000 * scale)))]
     active = rng.random(len(legal)) < 0.8
-    chosen = rng.permutation(np.flatnonzero(active))[: round(7_071 * scale)]
+    chosen = rng.permutation(np.flatnonzero(active))[: 0 if plan.plain else round(7_071 * scale)]
     legal[chosen] = officials[rng.integers(0, len(officials), len(chosen))]
     area = np.array([int(v.county_code) for v in population.villages], dtype=np.int64)[population.village[legal]]
-    code = strings(uscc_matrix(area, np.arange(len(legal), dtype=np.int64)))
+    code = strings(uscc_matrix(area, np.arange(len(legal), dtype=np.int64) + plan.offset // 100))
     founded = AS_OF - rng.integers(60, 5000, len(legal))
     names = _company_names(len(legal), rng)
     with CleanCsv(
-        folder / "市场主体.csv",
+        folder / f"市场主体{suffix}.csv",
         (
             "统一社会信用代码",
             "市场主体名称",
@@ -162,8 +178,9 @@ def _write_companies(
         )
         companies = out.rows
     holders = free[rng.integers(0, len(free), len(legal))]
-    roles = _write_roles(folder / "股东及高管.csv", population, (code, names, founded), (legal, holders), rng)
-    return companies, roles, len(chosen)
+    roles = _write_roles(folder / f"股东及高管{suffix}.csv", population, (code, names, founded), (legal, holders), rng)
+    plan.planted["R3"] = len(chosen)
+    return companies, roles
 
 
 def _company_names(count: int, rng: np.random.Generator) -> pa.Array:

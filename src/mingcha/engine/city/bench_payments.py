@@ -18,6 +18,8 @@ FUNDS = ("农村低保", "城市低保", "特困供养", "高龄津贴", "残疾
 STANDARDS = np.array((240, 380, 520, 100, 80, 800), dtype=np.int32)  # yuan a month and head
 SHARES = (0.46, 0.09, 0.09, 0.2, 0.13, 0.03)
 OLDEST_FUND = 3
+PLAIN_SHARES = (0.6, 0.1, 0.1, 0.2, 0.0, 0.0)  # funds that need no certificate and no age limit
+OFFSET = 1_000_000_000
 CAPACITY = 0.11  # roll places per person: more would need the whole population on aid
 HEADINGS = (
     "资金项目", "姓名", "身份证号", "保障人口", "发放金额", "所属月份", "银行账号", "开户人身份证号", "发放日期",
@@ -32,7 +34,8 @@ class Plan:
     Places on the rolls: `first` holds a place until `change` (a month's number, exclusive), `second` after it.
 
     `holder` is the row of the person whose account receives the money of `first`; `dead` and `died` list deaths as rows
-    and days; months count from 0 and end with December 2020.
+    and days; months count from 0 and end with December 2020. A plain plan has nothing planted: the hinterland of a
+    city whose cases are elsewhere, and its numbers (accounts, plates, companies) lie beyond `OFFSET`.
     """
 
     months: int
@@ -45,7 +48,22 @@ class Plan:
     holder: NDArray[np.int32]
     dead: NDArray[np.int32]
     died: NDArray[np.int32]
+    plain: bool = False
     planted: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def offset(self) -> int:
+        """Where numbers begin, so that those of town and hinterland differ."""
+        return OFFSET if self.plain else 0
+
+    def kept_apart(self, population: Population) -> NDArray[np.bool_]:
+        """Whose property would be a finding: those on the rolls, in a plain plan their whole households."""
+        mask = self.beneficiaries(len(population))
+        if self.plain:
+            homes = np.zeros(int(population.household.max()) + 1, dtype=np.bool_)
+            homes[population.household[mask]] = True
+            mask = homes[population.household]
+        return mask
 
     def beneficiaries(self, people: int) -> NDArray[np.bool_]:
         """Who gets any money, by row."""
@@ -55,20 +73,22 @@ class Plan:
         return mask
 
 
-def plan_payments(population: Population, payments: int, rng: np.random.Generator) -> Plan:
+def plan_payments(population: Population, payments: int, rng: np.random.Generator, *, plain: bool = False) -> Plan:
     """Fill the rolls with living people, hand places on, and plant deaths, shared accounts and double programmes."""
     people = len(population)
     scale = people / 7_000_000
     places = min(-(-payments // MONTHS), int(people * CAPACITY))
     months = max(MONTHS, round(payments / places))
     places = -(-payments // months)
-    fund = np.repeat(np.arange(len(FUNDS), dtype=np.int8), rng.multinomial(places, SHARES))
+    fund = np.repeat(np.arange(len(FUNDS), dtype=np.int8), rng.multinomial(places, PLAIN_SHARES if plain else SHARES))
     first, second = _choose(population, fund, rng)
     plan = Plan(
         months, payments, first, second, _changes(places, months, rng), fund, _members(fund, rng), first.copy(),
-        np.empty(0, np.int32), np.empty(0, np.int32),
+        np.empty(0, np.int32), np.empty(0, np.int32), plain,
     )  # fmt: skip
-    plan.planted["R1"] = _deaths(population, plan, round(60_000 * scale), round(2_998 * scale), rng)
+    plan.planted["R1"] = _deaths(population, plan, round(60_000 * scale), 0 if plain else round(2_998 * scale), rng)
+    if plain:
+        return plan
     free = plan.change == months  # places untouched so far: what is planted must not undo what was planted before
     plan.planted["R5"] = _double(plan, free, max(1, round(1_670 * scale)), rng)
     plan.planted["R4"] = _share_accounts(plan, free, max(1, round(394 * scale)), rng)
@@ -184,7 +204,7 @@ def _write_month(
         members,
         STANDARDS[fund] * members,
         pa.array(np.full(count, label, dtype=np.int32)),
-        accounts(holder.astype(np.int64)),
+        accounts(holder.astype(np.int64) + plan.offset),
         id18_strings(population.id17[holder]),
         day_column(start + 9 + population.village[person] % 15),
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 from mingcha.engine.city import aid
 from mingcha.engine.city.areas import Village
-from mingcha.engine.city.cast import Person, kin_of, reserve
+from mingcha.engine.city.cast import Person, kin_of, paired, reserve
 from mingcha.engine.city.months import ROLL, shift
 from mingcha.engine.city.staff import VILLAGE
 from mingcha.engine.city.town import Town
@@ -168,7 +168,7 @@ def _supervisors(town: Town) -> None:
         ("{}", date(2014, 4, 15), date(2017, 5, 9), False, "近亲属任期已届满，任期不重叠"),
     )
     for post, since, end, hit, why in (shapes[0],) * town.cases + shapes[1:]:
-        pairs = town.cast.take(1, lambda p: bool(p.spouse and 30 <= p.age() <= 62 and not p.spouse.died), "case")
+        pairs = town.cast.take(1, lambda p: paired(p) and 30 <= p.age() <= 62, "case")
         for person in pairs:
             partner = person.spouse
             assert partner is not None

@@ -3,7 +3,7 @@
 from datetime import date
 
 from mingcha.engine.city import aid, cadres
-from mingcha.engine.city.cast import Person, grown, kin_of
+from mingcha.engine.city.cast import Person, grown, kin_of, paired
 from mingcha.engine.city.months import ROLL
 from mingcha.engine.city.town import Town
 
@@ -85,7 +85,7 @@ def _strangers(town: Town) -> None:
 
 
 def _allowed_holders(town: Town) -> None:
-    for person in town.cast.take(2, lambda p: bool(p.spouse) and p.age() > 40 and town.names_holder_id(p), "case"):
+    for person in town.cast.take(2, lambda p: paired(p) and p.age() > 40 and town.names_holder_id(p), "case"):
         assert person.spouse is not None
         _into(town, person, person.spouse)
         town.truth.miss(60, person.id, person.spouse.account, why="账户为同户配偶")

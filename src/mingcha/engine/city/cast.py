@@ -118,10 +118,12 @@ class Cast:
 
     def spare_id(self, like: Person) -> str:
         """A valid id of the same county, birthday and sex that nobody bears."""
-        base = int(like.id[:17])
-        for step in range(2, 900, 2):
-            sequence = (base % 1000 + step) % 1000
-            number = str(id18_strings(np.array([base - base % 1000 + sequence], dtype=np.int64))[0])
+        base = int(like.id[:14]) * 1000
+        for slot in range(
+            0, 500, 50
+        ):  # the places `unique_id17` leaves free, so nobody outside the town bears it either
+            sequence = slot * 2 + like.male
+            number = str(id18_strings(np.array([base + sequence], dtype=np.int64))[0])
             if number not in self.ids and not number.endswith("000"):
                 self.ids.add(number)
                 return number
@@ -134,6 +136,11 @@ def reserve(person: Person, label: str) -> None:
     for member in person.home.members:
         for relative in kin_of(member):
             relative.home.label = relative.home.label or "kin"
+
+
+def paired(person: Person) -> bool:
+    """Whether somebody lives with a living spouse."""
+    return person.spouse is not None and not person.spouse.died
 
 
 def grown(low: int, high: int, *, male: bool | None = None) -> Callable[[Person], bool]:

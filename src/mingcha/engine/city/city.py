@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mingcha.engine.city import stages
+from mingcha.engine.city import hinterland, stages
 from mingcha.engine.city.areas import choose_villages
 from mingcha.engine.city.book import Book, Truth
 from mingcha.engine.city.cast import Cast
@@ -55,8 +55,16 @@ def make_city(
     tell = progress or (lambda dataset, done, total: None)
     files = folder / "files"
     files.mkdir(parents=True, exist_ok=True)
-    town = raise_town(people, seed, payments, tell)
+    numbers = np.random.default_rng(seed)
+    population, rows = _people(people, numbers)
+    town = _town(population, rows, seed, payments)
+    rest = hinterland.outside(population, rows) if len(rows) < people else None
+    del population
+    stages.live(town, tell)
     handed = hand_in(town, files, mess, tell)
+    if rest is not None:
+        wanted = None if payments is None else payments - handed.rows["payment"]
+        _add(handed, hinterland.write_hinterland(files, rest, wanted, numbers, tell))
     truth: dict[str, Any] = {
         "format": 1,
         "note": NOTE,
@@ -75,14 +83,25 @@ def make_city(
     return summary
 
 
-def raise_town(people: int, seed: int, payments: int | None = None, tell: Progress = lambda *_: None) -> Town:
-    """A town with its book and truth written, nothing handed in yet."""
-    numbers = np.random.default_rng(seed)
-    villages = choose_villages(people, numbers)
-    population = make_population(villages, people, numbers, kin=True)
-    town = _town(population, _town_rows(population, numbers), seed, payments)
-    stages.live(town, tell)
+def raise_town(people: int, seed: int, payments: int | None = None) -> Town:
+    """A town with its book and truth written, nothing handed in: what the tests look at."""
+    population, rows = _people(people, np.random.default_rng(seed))
+    town = _town(population, rows, seed, payments)
+    stages.live(town, lambda *_: None)
     return town
+
+
+def _people(people: int, rng: np.random.Generator) -> tuple[Population, NDArray[np.int64]]:
+    """Everybody, and the rows of those who make the town."""
+    population = make_population(choose_villages(people, rng), people, rng, kin=True)
+    return population, _town_rows(population, rng)
+
+
+def _add(handed: Handed, rows: dict[str, int]) -> None:
+    """Count the hinterland's files in."""
+    for dataset, count in rows.items():
+        handed.rows[dataset] += count
+    handed.files += [f"{name}{hinterland.SUFFIX}.csv" for name in hinterland.DATASETS]
 
 
 def _town_rows(population: Population, rng: np.random.Generator) -> NDArray[np.int64]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from mingcha.engine.city import aid, property
-from mingcha.engine.city.cast import Home, Person, grown
+from mingcha.engine.city.cast import Home, Person, grown, paired
 from mingcha.engine.city.months import ROLL
 from mingcha.engine.city.town import Town
 
@@ -133,7 +133,7 @@ def _claimed_identity(town: Town) -> None:
         repair(town, person, date(2020, 6, 22), identity="低保户")
         aid.grant(town, person, aid.RURAL, 201703, 201909)
         town.truth.miss(43, person.id, why="上年度在低保名册(年度滞后)")
-    for person in _rural(town, 1, lambda p: bool(p.spouse) and 35 <= p.age() <= 75):
+    for person in _rural(town, 1, lambda p: paired(p) and 35 <= p.age() <= 75):
         assert person.spouse is not None
         repair(town, person, date(2020, 6, 22), identity="低保户")
         aid.grant(town, person.spouse, aid.RURAL, 201703, ROLL[-1])

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from mingcha.engine.city import aid
-from mingcha.engine.city.cast import Person, grown
+from mingcha.engine.city.cast import Person, grown, paired
 from mingcha.engine.city.identity import plates_matrix, strings
 from mingcha.engine.city.months import ROLL
 from mingcha.engine.city.town import Town
@@ -135,7 +135,7 @@ def _homes(town: Town) -> None:
             dwelling(town, [person], since=early)
             dwelling(town, [person], mode=mode, status=status, since=date(2016, 3, 14))
             town.truth.miss(15, person.id, why=why)
-    for person in town.cast.take(1, lambda p: bool(p.spouse) and 32 <= p.age() <= 66, "case"):
+    for person in town.cast.take(1, lambda p: paired(p) and 32 <= p.age() <= 66, "case"):
         assert person.spouse is not None
         aid.grant(town, person, aid.fund_for(person), aid.enrolled(town), ROLL[-1])
         dwelling(town, [person, person.spouse], since=early)
