@@ -43,7 +43,7 @@ AS_OF = "as_of"  # the date of the run, available to every rule as :as_of
 
 ALLOWED = frozenset(
     """
-    and or xor case if cast coalesce nullif exists greatest least abs
+    and or case if cast coalesce nullif exists greatest least abs
     sum count min max avg median bool_and bool_or logical_and logical_or any_value count_if arg_max arg_min
     array_agg list list_concat array_concat array_concat_agg flatten list_distinct array_distinct array_size array
     row_number rank dense_rank lag lead first_value last_value
