@@ -25,13 +25,18 @@ household_pair AS (
   WHERE head.relation IN ('01', '02') AND spouse.relation IN ('10', '11', '12') AND head.person <> spouse.person
   GROUP BY head.person, spouse.person
 ),
+-- Either may stand first in either register: pairs are compared in one order, by hash rather than one by one.
+divorced AS (
+  SELECT LEAST(husband, wife) AS first, GREATEST(husband, wife) AS second
+  FROM last_event
+  WHERE event = 'divorce'
+  GROUP BY LEAST(husband, wife), GREATEST(husband, wife)
+),
 standing AS (
   SELECT p.x, p.y, 'household' AS via, p.evidence
   FROM household_pair AS p
-  WHERE NOT EXISTS (
-    SELECT 1 FROM last_event AS e
-    WHERE e.event = 'divorce' AND ((e.husband = p.x AND e.wife = p.y) OR (e.husband = p.y AND e.wife = p.x))
-  )
+  LEFT JOIN divorced AS d ON d.first = LEAST(p.x, p.y) AND d.second = GREATEST(p.x, p.y)
+  WHERE d.first IS NULL
 ),
 registered AS (
   SELECT husband AS x, wife AS y, 'marriage' AS via, LIST(_row) AS evidence
