@@ -9,8 +9,8 @@ strength: B
 basis: [社会救助暂行办法第九条, domain.md B4 16]
 inputs:
   low_income_household: [payee, payee_name, last_month, member, member_name, evidence]
-  company_post: [person, company, company_name, role, role_zh, role_en, from_on, to_on, closed, dormant, stolen_identity, coop_member,
-    role_row, company_row]
+  company_post: [person, company, company_name, role, role_zh, role_en, from_on, to_on, closed, dormant,
+    stolen_identity, coop_member, role_row, company_row]
 subject:
   - payee: person_id
   - company: uscc

@@ -9,8 +9,8 @@ strength: B
 basis: [公务员法第五十九条第十六项, 公职人员政务处分法第三十六条, domain.md B4 29]
 inputs:
   official_term: [person, name, unit, post, village_cadre, from_on, to_on]
-  company_post: [person, company, company_name, role, role_zh, role_en, from_on, to_on, closed, dormant, stolen_identity,
-    coop_member, listed_share, inherited, role_row, company_row]
+  company_post: [person, company, company_name, role, role_zh, role_en, from_on, to_on, closed, dormant,
+    stolen_identity, coop_member, listed_share, inherited, role_row, company_row]
 optional:
   side_job: [person, company, approved_on]
 subject:

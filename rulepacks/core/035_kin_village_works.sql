@@ -11,8 +11,8 @@ inputs:
   village_works: [project_no, village, name, mode, contractor, contractor_name, contract_price, tendered_on, started_on]
   village_cadre: [village, village_name, name, person, post, from_on, to_on]
   near_kin: [a, b, relation, relation_zh, relation_en, evidence]
-  company_post: [person, holder_name, company, company_name, role, role_zh, role_en, from_on, to_on, stolen_identity, coop_member,
-    role_row, company_row]
+  company_post: [person, holder_name, company, company_name, role, role_zh, role_en, from_on, to_on, stolen_identity,
+    coop_member, role_row, company_row]
 parameters:
   in_kind_word: {title_zh: 投工投劳字样, title_en: word for labour in kind, type: text, values: [{since: 2000-01-01, value: 投工投劳, basis: 样本口径}]}
 subject:
