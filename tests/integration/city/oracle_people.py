@@ -202,7 +202,7 @@ def r23(town: Town) -> Found:
 
     def valid(card: Row, month: int) -> bool:
         good = card["status"] == "有效" and month_of(card["issued_on"]) <= month <= month_of(card["valid_to"])
-        return good or "换证" in card["remark"]
+        return good or "换证" in card["status"]
 
     return {
         r["payee"].id

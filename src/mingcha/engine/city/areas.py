@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-AREAS_FILE = Path(__file__).parent / "data" / "areas.csv"
+AREAS_FILE = Path(__file__).parents[1] / "understanding" / "data" / "hengyang_areas.csv"  # the one copy in the package
 PARKS = ("430473", "430476")  # statistical pseudo-counties: nobody is registered there
 
 # Where people born elsewhere come from: county codes of first issue, so that id prefixes are not all local.

@@ -67,7 +67,7 @@ def _wards(town: Town) -> None:
     town.truth.miss(59, guardian.account, why="已备案监护人代管多名被监护人")
     fits = grown(62, 95)
     residents = town.cast.take(4, lambda p: fits(p) and len(p.home.members) == 1, "case")
-    account = f"8201{town.serial('home') + 3:012d}"
+    account = f"8201{town.serial('home') + 3:011d}8"
     for person in residents:
         name = f"{residents[0].home.village.county}{residents[0].home.village.township}敬老院"
         aid.grant(town, person, aid.DESTITUTE, 201804, ROLL[-1], account=account, holder=None, holder_name=name)

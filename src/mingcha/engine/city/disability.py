@@ -61,7 +61,7 @@ def _without_certificate(town: Town) -> None:
             amount = subsidise(town, person, list(YEAR), 85)
         town.truth.hit(23, person.id, amount=amount)
     for person in town.cast.take(1, grown(16, 70), "case"):
-        certify(town, person, "二级", date(2010, 3, 9), date(2020, 3, 8), remark="换证办理中")
+        certify(town, person, "二级", date(2010, 3, 9), date(2020, 3, 8), status="换证办理中")
         subsidise(town, person, list(YEAR), 85)
         town.truth.miss(23, person.id, why="证件到期，换证办理中")
     for person in town.cast.take(1, grown(16, 70), "case"):

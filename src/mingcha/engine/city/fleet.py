@@ -66,7 +66,7 @@ def register(town: Town, county: str, usage: str = GENERAL, *, petrol: bool | No
     model, tank, fuel = town.rng.choice(kinds)
     plate = str(strings(plates_matrix(np.array([town.serial("plate")], dtype=np.int64)))[0])
     unit = county + town.rng.choice(COUNTY_BUREAUS)
-    card = f"1000113{town.serial('fuel card') * 977 + 430_400_000_000:012d}"
+    card = f"1000113{town.serial('fuel card') * 977 + 43_040_000_000:011d}1"
     driver = town.rng.choice(town.cast.people).name
     town.book.add(
         "fleet_vehicle",

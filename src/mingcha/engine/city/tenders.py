@@ -33,7 +33,7 @@ def bidder(town: Town, **more: Any) -> Bidder:
     mac = "-".join(f"{town.rng.randrange(256):02X}" for _ in range(6))
     disk = "".join(town.rng.choices("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", k=14))
     people = [town.cast.stranger() for _ in range(4)]
-    account = f"1905{town.serial('base account') * 7907 + 40_000_000_000:011d}"
+    account = f"1905{town.serial('base account') * 7907 + 4_000_000_000:010d}2"
     return Bidder(made, people[0], people[1:3], mac, disk, people[3].name, account)
 
 

@@ -58,7 +58,7 @@ class Town:
 
     def spare_account(self) -> str:
         """A new card number."""
-        return f"6228480{self.serial('card') * 7919 + 400_000_000_000:012d}"
+        return f"6228480{self.serial('card') * 7919 + 40_000_000_000:011d}6"
 
     def county_code(self, county: str) -> str:
         """Six digits of a county by name."""
