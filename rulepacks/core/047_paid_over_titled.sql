@@ -51,10 +51,36 @@ WITH subsidised AS (
   WHERE fund IN (:funds) AND area IS NOT NULL AND period_from // 100 = period_to // 100
   GROUP BY person, period_from // 100
 ),
+own_title AS (
+  SELECT
+    holder AS person,
+    SUM(CASE WHEN CONTAINS_ANY(kind, :reclaimed_words) THEN 0 ELSE area END) AS titled,
+    SUM(CASE WHEN CONTAINS_ANY(kind, :reclaimed_words) THEN area ELSE 0 END) AS reclaimed,
+    LIST(_row) AS land_rows
+  FROM land
+  GROUP BY holder
+),
+-- Where a household has drawn more than its titles, somebody in it has drawn more than his own: only such households
+-- are looked up.
+suspect AS (
+  SELECT s.person
+  FROM subsidised AS s
+  LEFT JOIN own_title AS o ON o.person = s.person
+  WHERE s.area > COALESCE(o.titled, 0)
+  GROUP BY s.person
+),
+suspect_household AS (
+  SELECT p.household, COALESCE(p._county, 0) AS county
+  FROM person AS p
+  JOIN suspect ON suspect.person = p.person
+  GROUP BY p.household, COALESCE(p._county, 0)
+),
 -- Land and payments are compared by household: the title may be the husband's and the money the wife's. Household
 -- numbers are compared within a county. Who is not on the register stands alone.
 entry AS (
-  SELECT person, household, COALESCE(_county, 0) AS county, _row FROM person
+  SELECT p.person, p.household, h.county, p._row
+  FROM person AS p
+  JOIN suspect_household AS h ON h.household = p.household AND h.county = COALESCE(p._county, 0)
 ),
 titled AS (
   SELECT
@@ -66,33 +92,27 @@ titled AS (
   JOIN entry AS e ON e.person = l.holder
   GROUP BY e.household, e.county
 ),
-own_title AS (
-  SELECT
-    holder AS person,
-    SUM(CASE WHEN CONTAINS_ANY(kind, :reclaimed_words) THEN 0 ELSE area END) AS titled,
-    SUM(CASE WHEN CONTAINS_ANY(kind, :reclaimed_words) THEN area ELSE 0 END) AS reclaimed,
-    LIST(_row) AS land_rows
-  FROM land
-  GROUP BY holder
-),
 drawn AS (
   SELECT
     s.person, s.year, s.payee_name, s.fund, s.area, s.amount, s.month, s.paid_rows,
     MIN(e.household) AS household, ARG_MIN(e.county, e.household) AS county, ARG_MIN(e._row, e.household) AS person_row
   FROM subsidised AS s
   LEFT JOIN entry AS e ON e.person = s.person
+  LEFT JOIN suspect AS x ON x.person = s.person
+  WHERE e.person IS NOT NULL OR x.person IS NOT NULL
   GROUP BY s.person, s.year, s.payee_name, s.fund, s.area, s.amount, s.month, s.paid_rows
 ),
 -- A household whose members draw separately has the money of all against the land of all.
 together AS (
-  SELECT household, county, year, SUM(area) AS area, COUNT(*) AS payees
+  SELECT household, county, year, SUM(area) AS area, FLATTEN(LIST(paid_rows)) AS paid_rows
   FROM drawn
   WHERE household IS NOT NULL
   GROUP BY household, county, year
 ),
 compared AS (
   SELECT
-    d.person, d.year, d.payee_name, d.fund, d.area, d.amount, d.month, d.paid_rows, d.household, d.county, d.person_row,
+    d.person, d.year, d.payee_name, d.fund, d.area, d.amount, d.month, d.household, d.county, d.person_row,
+    COALESCE(g.paid_rows, d.paid_rows) AS paid_rows,
     COALESCE(g.area, d.area) AS drawn_area,
     COALESCE(t.titled, o.titled, 0) AS titled,
     COALESCE(t.reclaimed, o.reclaimed, 0) AS reclaimed,

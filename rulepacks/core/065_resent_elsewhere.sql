@@ -35,12 +35,19 @@ WITH returned AS (
   WHERE result = 'returned' AND account IS NOT NULL
   GROUP BY person, fund, period, account
 ),
+-- By person first: a comparison of numbers leaves few payments for that of texts.
+candidate AS (
+  SELECT p.person, p.fund, p.period, p.payee_name, p.period_from, p.amount, p.account, p.holder, p.holder_name,
+    p.paid_on, p._row
+  FROM paid AS p
+  JOIN (SELECT person FROM returned GROUP BY person) AS r ON r.person = p.person
+),
 resent AS (
   SELECT
     p.person, p.fund, p.period, p.payee_name, p.period_from, p.amount, p.account, p.holder_name, p._row,
     ANY_VALUE(r._row) AS returned_row
   FROM returned AS r
-  JOIN paid AS p ON p.person = r.person AND p.fund = r.fund AND p.period = r.period
+  JOIN candidate AS p ON p.person = r.person AND p.fund = r.fund AND p.period = r.period
   WHERE p.account <> r.account
     AND (p.holder IS NOT NULL OR p.holder_name IS NOT NULL)
     AND (p.paid_on IS NULL OR r.returned_on IS NULL OR p.paid_on >= r.returned_on)

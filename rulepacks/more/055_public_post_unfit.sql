@@ -47,10 +47,11 @@ WITH job AS (
 ),
 reached AS (
   SELECT
-    person, MAX(birth) AS birth, ARG_MAX(sex, birth) AS sex, ARG_MAX(_row, birth) AS _row
-  FROM person
-  WHERE birth IS NOT NULL AND sex IS NOT NULL
-  GROUP BY person
+    p.person, MAX(p.birth) AS birth, ARG_MAX(p.sex, p.birth) AS sex, ARG_MAX(p._row, p.birth) AS _row
+  FROM person AS p
+  JOIN (SELECT person FROM job GROUP BY person) AS j ON j.person = p.person
+  WHERE p.birth IS NOT NULL AND p.sex IS NOT NULL
+  GROUP BY p.person
 ),
 flawed AS (
   SELECT
