@@ -35,7 +35,7 @@ clears_en: Tracks or mileage between the fills, an approved record of fuel for c
 WITH ordered AS (
   SELECT
     txn, plate, unit, tank, filled_at, day, litres, amount, for_container, fleet_row, _row,
-    LAG(_row) OVER (PARTITION BY plate ORDER BY filled_at, txn) AS before_row
+    LAG(_row) OVER (PARTITION BY plate ORDER BY filled_at, _row) AS before_row
   FROM fuel_fill
   WHERE tank IS NOT NULL
 ),
