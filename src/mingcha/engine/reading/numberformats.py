@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import IO, Literal
 from xml.etree.ElementTree import Element
 
-from defusedxml.ElementTree import parse  # type: ignore[import-untyped]
+from defusedxml.ElementTree import parse
 
 from mingcha.engine.reading.cells import render, render_number
 

@@ -10,8 +10,8 @@ from posixpath import dirname, join, normpath
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
-from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 
 from mingcha.engine.reading.archive import opened
 from mingcha.engine.reading.sentences import refused
