@@ -57,12 +57,16 @@ FORBIDDEN_NODES = (exp.Pivot, exp.Lateral, exp.TableSample, exp.Into, exp.Comman
 
 def check(item: Rule | Table, catalog: Catalog) -> exp.Query:
     """The parsed statement of a rule or derived table; Refused with the place and the reason otherwise."""
+    key = (item.source, item.sql)
+    if key in catalog.checked:
+        return catalog.checked[key]
     tree = parse(item)
     inputs = {**item.inputs, **item.optional}
     _check_inputs(item, inputs, catalog)
     _check_nodes(item, tree)
     _check_tables(item, tree, set(inputs))
     _check_columns(item, tree, inputs, catalog)
+    catalog.checked[key] = tree
     return tree
 
 

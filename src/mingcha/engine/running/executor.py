@@ -1,10 +1,13 @@
-"""Runs one rule after the other in one engine; a broken rule never sinks the rest."""
+"""
+Runs the rules of a run in one engine: all their SQL first, then the evidence of all hits in one pass over the data,
+then the proof and the findings of each. A broken rule never sinks the rest.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -16,10 +19,11 @@ import pyarrow.parquet as pq
 
 from mingcha.engine.rules.catalog import Catalog
 from mingcha.engine.rules.compile import compile_sql
+from mingcha.engine.rules.duck import quoted
 from mingcha.engine.rules.model import Rule
 from mingcha.engine.running.finish import findings
 from mingcha.engine.running.model import FINDINGS_SCHEMA, RuleReport
-from mingcha.engine.running.proof import collect_evidence, prove, source_table
+from mingcha.engine.running.proof import fetch_evidence, note_evidence, prove, source_table, take_evidence
 from mingcha.engine.running.tables import Tables
 from mingcha.engine.sealing.files import SealedReader, SealedWriter
 from mingcha.engine.sealing.keys import Keys
@@ -28,8 +32,24 @@ from mingcha.kernel.errors import MingchaError, Refused
 from mingcha.kernel.messages import Message
 
 #: Raised whenever finishing changes what findings say: older results are then computed again.
-RESULT_VERSION = "2"
+RESULT_VERSION = "3"
 Overrides = Mapping[str, Mapping[str, int | str]]  # rule id → parameter → stored value
+Planned = tuple[Rule, tuple[str, ...]]  # a rule and the exclusions of it that cannot be tested
+Outcome = tuple[RuleReport, Any]  # its report and its findings (FINDINGS_SCHEMA; empty unless it ran)
+Told = Callable[[Rule, int], None]  # which rule is at work, how many steps are done
+
+
+@dataclass
+class _Work:
+    """One rule on its way: `number` names its tables, `seconds` grows with each stage."""
+
+    rule: Rule
+    untested: tuple[str, ...]
+    number: int
+    sql: str = ""
+    digest: str = ""
+    seconds: float = 0.0
+    outcome: Outcome | None = None
 
 
 @dataclass
@@ -45,44 +65,72 @@ class Executor:
 
     def __post_init__(self) -> None:
         self._derived: dict[str, MingchaError | None] = {}
+        self._run = self.tables.connection.execute
+        self._run("CREATE TABLE origin (source BIGINT, dataset VARCHAR, file VARCHAR, sheet VARCHAR)")
         rows = [(source, *names) for source, names in source_table(self.tables).items()]
-        self.tables.connection.execute(
-            "CREATE TABLE origin (source BIGINT, dataset VARCHAR, file VARCHAR, sheet VARCHAR)"
-        )
         if rows:
             self.tables.connection.executemany("INSERT INTO origin VALUES (?, ?, ?, ?)", rows)
 
-    def run(self, rule: Rule, untested: tuple[str, ...]) -> tuple[RuleReport, Any]:
-        """The rule's report and its findings (FINDINGS_SCHEMA; empty when it failed)."""
-        started = time.monotonic()
-        sql = ""
-        try:
-            sql = compile_sql(rule, self.catalog, self.as_of, self.overrides.get(rule.id))
-            digest = self._digest(rule, sql)
-            table = self._reuse(digest)
-            reused = table is not None
-            if table is None:
-                table = self._compute(rule, sql, untested)
-                self._keep(digest, table)
-        except (MingchaError, duckdb.Error) as error:
-            if isinstance(error, duckdb.InterruptException):
-                raise
-            report = RuleReport(rule, "failed", _reason(rule, error), seconds=time.monotonic() - started, sql=sql)
-            return report, FINDINGS_SCHEMA.empty_table()
-        report = RuleReport(rule, "ran", seconds=time.monotonic() - started, sql=sql, untested=untested, reused=reused)
-        return _counted(report, table), table
+    def run_all(self, planned: Sequence[Planned], told: Told = lambda _rule, _done: None) -> list[Outcome]:
+        """The outcome of every rule, in order. `told` hears 2 × len(planned) steps."""
+        works = [_Work(rule, untested, number) for number, (rule, untested) in enumerate(planned)]
+        for work in works:
+            told(work.rule, work.number)
+            self._stage(work, self._find)
+        if any(work.outcome is None for work in works):
+            fetch_evidence(self.tables)
+        for work in works:
+            told(work.rule, len(works) + work.number)
+            self._stage(work, self._finish)
+        return [work.outcome for work in works if work.outcome is not None]
 
-    def _compute(self, rule: Rule, sql: str, untested: tuple[str, ...]) -> Any:
+    def _stage(self, work: _Work, do: Callable[[_Work], None]) -> None:
+        """One stage of one rule; what goes wrong becomes its report."""
+        if work.outcome is not None:
+            return
+        started = time.monotonic()
+        try:
+            do(work)
+        except duckdb.InterruptException:
+            raise
+        except (MingchaError, duckdb.Error) as error:
+            report = RuleReport(work.rule, "failed", _reason(work.rule, error), sql=work.sql)
+            work.outcome = (report, FINDINGS_SCHEMA.empty_table())
+        work.seconds += time.monotonic() - started
+        if work.outcome is not None:
+            work.outcome = (replace(work.outcome[0], seconds=work.seconds), work.outcome[1])
+
+    def _find(self, work: _Work) -> None:
+        """Table `hit_<number>`, or the findings of an earlier run over the same data."""
+        rule = work.rule
+        work.sql = compile_sql(rule, self.catalog, self.as_of, self.overrides.get(rule.id))
+        work.digest = self._digest(rule, work)
+        table = self._reuse(work.digest)
+        if table is not None:
+            self._conclude(work, table, reused=True)
+            return
         self._prepare(rule)
-        run = self.tables.connection.execute
-        run(f"CREATE OR REPLACE TEMP TABLE hit AS SELECT row_number() OVER () AS _hit, * FROM ({sql})")
-        self._check_subjects_unique(rule)
-        involved = collect_evidence(self.tables, rule)
-        prove(self.tables, self.keys, rule, involved)
-        (count,) = run("SELECT count(*) FROM hit").fetchone() or (0,)
-        if not count:
-            return FINDINGS_SCHEMA.empty_table()
-        return findings(self.tables, rule, involved, untested, masked=self.masked)
+        hits = f"hit_{work.number}"
+        self._run(f"CREATE OR REPLACE TEMP TABLE {hits} AS SELECT row_number() OVER () AS _hit, * FROM ({work.sql})")
+        self._check_subjects_unique(rule, hits)
+        note_evidence(self.tables.connection, work.number)
+
+    def _finish(self, work: _Work) -> None:
+        """Proof and findings from `hit_<number>` and the fetched evidence."""
+        self._run("DROP TABLE IF EXISTS hit")
+        self._run(f"ALTER TABLE hit_{work.number} RENAME TO hit")
+        involved = take_evidence(self.tables, work.number)
+        prove(self.tables, self.keys, work.rule, involved)
+        (count,) = self._run("SELECT count(*) FROM hit").fetchone() or (0,)
+        table = FINDINGS_SCHEMA.empty_table()
+        if count:
+            table = findings(self.tables, work.rule, involved, work.untested, masked=self.masked)
+        self._keep(work.digest, table)
+        self._conclude(work, table, reused=False)
+
+    def _conclude(self, work: _Work, table: Any, *, reused: bool) -> None:
+        report = RuleReport(work.rule, "ran", sql=work.sql, untested=work.untested, reused=reused)
+        work.outcome = (_counted(report, table), table)
 
     def _prepare(self, rule: Rule) -> None:
         """Loads the datasets and derives the tables that the rule reads."""
@@ -102,7 +150,7 @@ class Executor:
         kind = "TABLE" if table.materialise else "VIEW"
         try:
             sql = compile_sql(table, self.catalog, self.as_of)
-            self.tables.connection.execute(f"CREATE {kind} {name} AS {sql}")
+            self._run(f"CREATE {kind} {name} AS {sql}")
         except duckdb.InterruptException:
             raise
         except duckdb.Error as error:
@@ -115,10 +163,10 @@ class Executor:
             return error
         return None
 
-    def _check_subjects_unique(self, rule: Rule) -> None:
-        key = ", ".join(p.column for p in rule.subject)
-        (twice,) = self.tables.connection.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM hit GROUP BY {key} HAVING count(*) > 1)"
+    def _check_subjects_unique(self, rule: Rule, hits: str) -> None:
+        key = ", ".join(quoted(p.column) for p in rule.subject)
+        (twice,) = self._run(
+            f"SELECT count(*) FROM (SELECT 1 FROM {hits} GROUP BY {key} HAVING count(*) > 1)"
         ).fetchone() or (0,)
         if twice:
             raise Refused(
@@ -129,11 +177,11 @@ class Executor:
                 ),
             )
 
-    def _digest(self, rule: Rule, sql: str) -> str:
+    def _digest(self, rule: Rule, work: _Work) -> str:
         """Names the result: the rule, its SQL, that of the tables below it, and the versions of its datasets."""
         inputs = {**rule.inputs, **rule.optional}
         required, optional = self.catalog.base_inputs(rule.inputs, rule.optional)
-        parts = [RESULT_VERSION, str(self.masked), repr(rule), sql, str(self.as_of)]
+        parts = [RESULT_VERSION, str(self.masked), repr(rule), work.sql, str(self.as_of), repr(work.untested)]
         parts += [repr(self.catalog.tables[n]) for n in sorted(self.catalog.derived_inputs(inputs))]
         parts += [f"{n} {d.digest}" for n, d in self.tables.datasets.items() if n in required | optional]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

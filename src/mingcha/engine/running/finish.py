@@ -35,7 +35,8 @@ def _findings_sql(
     names = identifier_columns(rule.explanation.zh, rule.explanation.en)
     names |= {p.column for p in rule.subject if p.type in KEY_KINDS}
     joins = " ".join(
-        f"LEFT JOIN identity AS id_{n} ON id_{n}._hit = h._hit AND id_{n}.pseudonym = h.{n}" for n in sorted(names)
+        f"LEFT JOIN identity AS id_{n} ON id_{n}._hit = h._hit AND id_{n}.pseudonym = h.{quoted(n)}"
+        for n in sorted(names)
     )
     excluded = " OR ".join(f"coalesce(h.{x.column}, false)" for x in rule.exclusions) or "false"
     exclusion = ", ".join(f"CASE WHEN h.{x.column} THEN '{x.name}' END" for x in rule.exclusions) or "NULL"
@@ -82,13 +83,13 @@ def _subject_sql(rule: Rule, *, masked: bool) -> str:
 
 def _part_sql(part: SubjectPart, *, masked: bool) -> str:
     if part.type not in KEY_KINDS:
-        return f"CAST(h.{part.column} AS VARCHAR)"
-    return pseudonym_sql(f"h.{part.column}") if masked else f"id_{part.column}.plain"
+        return f"CAST(h.{quoted(part.column)} AS VARCHAR)"
+    return pseudonym_sql(f"h.{quoted(part.column)}") if masked else f"id_{part.column}.plain"
 
 
 def _subject_key(rule: Rule) -> str:
     """Parts of the subject as pseudonyms, for the fingerprint; pairs in numeric order, whatever the rule returned."""
-    texts = [f"CAST(h.{p.column} AS VARCHAR)" for p in rule.subject]
+    texts = [f"CAST(h.{quoted(p.column)} AS VARCHAR)" for p in rule.subject]
     return f"array_to_string(list_sort([{', '.join(texts)}]), '|')"
 
 

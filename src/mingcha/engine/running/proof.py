@@ -18,33 +18,54 @@ import pyarrow as pa
 from mingcha.engine.normalise import IDENTIFIERS
 from mingcha.engine.rules.duck import quoted
 from mingcha.engine.rules.model import KEY_KINDS, Rule
-from mingcha.engine.running.tables import Dataset, Tables
+from mingcha.engine.running.tables import IN_MEMORY_ROWS, Dataset, Tables
 from mingcha.engine.sealing.keys import Keys
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
-PERSON_LENGTH = 18
+
+def note_evidence(connection: duckdb.DuckDBPyConnection, number: int) -> None:
+    """Adds the evidence rows of `hit_<number>` to table `evidence` (rule, _hit, _row)."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS evidence (rule INTEGER, _hit BIGINT, _row BIGINT)")
+    connection.execute(
+        f"INSERT INTO evidence SELECT {number}, * FROM (SELECT DISTINCT _hit, unnest(evidence) FROM hit_{number})"
+    )
 
 
-def collect_evidence(tables: Tables, rule: Rule) -> list[str]:
+def fetch_evidence(tables: Tables) -> None:
     """
-    Tables `evidence` (_hit, _row) and `evidence_<dataset>` (keys and `p_<identifier>` texts) for the hits of `hit`.
-    Returns the datasets involved.
+    Tables `fetched_<dataset>`: every evidence row of every rule, once, with its plain identifiers as `p_<column>`.
+
+    One pass over a large dataset serves all rules; fetching rule by rule would read it dozens of times.
     """
     run = tables.connection.execute
-    run("CREATE OR REPLACE TEMP TABLE evidence AS SELECT DISTINCT _hit, unnest(evidence) AS _row FROM hit")
-    sources = {source for (source,) in run("SELECT DISTINCT _row >> 32 FROM evidence").fetchall()}
-    involved = []
+    run("CREATE OR REPLACE TEMP TABLE wanted AS SELECT DISTINCT _row FROM evidence")
+    sources = {source for (source,) in run("SELECT DISTINCT _row >> 32 FROM wanted").fetchall()}
     for name, dataset in tables.datasets.items():
         versions = [v for v in dataset.versions if v.source in sources]
-        if versions:
-            involved.append(name)
-            sealed = [f"s.{quoted(c)} AS p_{c}" for c in identifier_names(dataset)]
-            run(
-                f"CREATE OR REPLACE TEMP TABLE evidence_{name} AS SELECT e._hit, {', '.join(['k.*', *sealed])}"
-                f" FROM evidence AS e JOIN {tables.scan(versions)} AS k USING (_row)"
-                f" JOIN {tables.scan(versions, 'sealed')} AS s USING (_row)"
-            )
+        if not versions:
+            continue
+        keys = quoted(name) if dataset.rows <= IN_MEMORY_ROWS else tables.scan(versions)
+        plain = [f"s.{quoted(c)} AS p_{c}" for c in identifier_names(dataset)]
+        run(
+            f"CREATE OR REPLACE TEMP TABLE fetched_{name} AS SELECT {', '.join(['k.*', *plain])} FROM wanted"
+            f" JOIN {keys} AS k USING (_row) JOIN {tables.scan(versions, 'sealed')} AS s USING (_row)"
+        )
+
+
+def take_evidence(tables: Tables, number: int) -> list[str]:
+    """Tables `evidence_<dataset>` (_hit and the fetched columns) of one rule; returns the datasets involved."""
+    run = tables.connection.execute
+    found = run(
+        "SELECT DISTINCT o.dataset FROM evidence AS e JOIN origin AS o ON o.source = e._row >> 32"
+        f" WHERE e.rule = {number}"
+    ).fetchall()
+    involved = sorted(name for (name,) in found)
+    for name in involved:
+        run(
+            f"CREATE OR REPLACE TEMP TABLE evidence_{name} AS SELECT e._hit, f.* FROM evidence AS e"
+            f" JOIN fetched_{name} AS f USING (_row) WHERE e.rule = {number}"
+        )
     return involved
 
 
@@ -74,16 +95,12 @@ def prove(tables: Tables, keys: Keys, rule: Rule, involved: list[str]) -> int:
     )
     _recompute(tables.connection, keys)
     run(
-        "CREATE OR REPLACE TEMP TABLE collided AS SELECT DISTINCT _hit FROM (SELECT _hit FROM named"
-        " GROUP BY _hit, pseudonym HAVING min(plain) <> max(plain))"
-    )
-    (count,) = run("SELECT count(*) FROM collided").fetchone() or (0,)
-    if count:
-        run("DELETE FROM hit WHERE _hit IN (SELECT _hit FROM collided)")
-    run(
-        "CREATE OR REPLACE TEMP TABLE identity AS SELECT _hit, pseudonym, any_value(plain) AS plain"
+        "CREATE OR REPLACE TEMP TABLE identity AS SELECT _hit, pseudonym, min(plain) AS plain, max(plain) AS other"
         " FROM named GROUP BY _hit, pseudonym"
     )
+    (count,) = run("SELECT count(DISTINCT _hit) FROM identity WHERE plain <> other").fetchone() or (0,)
+    if count:
+        run("DELETE FROM hit WHERE _hit IN (SELECT _hit FROM identity WHERE plain <> other)")
     _check_subjects(tables.connection, rule)
     return int(count)
 
@@ -118,7 +135,7 @@ def _check_subjects(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
             continue
         (missing,) = connection.execute(
             f"SELECT count(*) FROM hit AS h WHERE NOT EXISTS (SELECT 1 FROM identity AS i"
-            f" WHERE i._hit = h._hit AND i.pseudonym = h.{part.column})"
+            f" WHERE i._hit = h._hit AND i.pseudonym = h.{quoted(part.column)})"
         ).fetchone() or (0,)
         if missing:
             raise Refused(

@@ -124,9 +124,10 @@ def match(request: Request, library: Library, watch: Watch = lambda _step: None)
     keys = Keys(request.context.secret)
     executor = Executor(tables, library.catalog, keys, request.as_of, not request.unmasked, request.overrides)
     reports, found = list(plan.reports), [FINDINGS_SCHEMA.empty_table()]
-    for number, (rule, untested) in enumerate(plan.runnable):
-        watch(Step("rule", rule.title.zh, number, len(plan.runnable)))
-        report, table = executor.run(rule, untested)
+    steps = 2 * len(plan.runnable)
+    for report, table in executor.run_all(
+        plan.runnable, lambda rule, done: watch(Step("rule", rule.title.zh, done, steps))
+    ):
         reports.append(report)
         found.append(table)
     summary = RunSummary(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import Formatter
 
+from mingcha.engine.rules.duck import quoted
 from mingcha.engine.rules.model import KEY_KINDS
 from mingcha.engine.running.showing import mask_sql
 from mingcha.kernel.errors import Refused
@@ -51,7 +52,7 @@ def sentence_sql(template: str, language: str, *, masked: bool) -> str:
 
 
 def _field(piece: Piece, language: str, masked: bool) -> str:
-    column = f"h.{piece.column}"
+    column = f"h.{quoted(str(piece.column))}"
     if piece.format in IDENTIFIERS:
         plain = f"id_{piece.column}.plain"
         return mask_sql(piece.format, plain) if masked else plain

@@ -103,6 +103,12 @@ class SealedWriter(io.RawIOBase):
         super().close()
 
 
+def plain_size(path: Path) -> int:
+    """Bytes of content in a sealed file, from its size on disk alone."""
+    body = path.stat().st_size - HEADER
+    return max(0, body - -(-body // (CHUNK + NONCE + TAG)) * (NONCE + TAG))
+
+
 class SealedReader(io.RawIOBase):
     """
     Random access to a sealed file.
@@ -117,10 +123,9 @@ class SealedReader(io.RawIOBase):
         if header[: len(MAGIC)] != MAGIC:
             raise _damaged(path)
         self._cipher = _ChunkCipher(secret, header[len(MAGIC) : len(MAGIC) + 16])
-        body = path.stat().st_size - HEADER
         self._step = CHUNK + NONCE + TAG
-        self._count = -(-body // self._step)
-        self.size = max(0, body - self._count * (NONCE + TAG))
+        self._count = -(-(path.stat().st_size - HEADER) // self._step)
+        self.size = plain_size(path)
         self._place = threading.local()
         self._cache: OrderedDict[int, bytes] = OrderedDict()
 
@@ -202,8 +207,7 @@ class SealedFileSystem(AbstractFileSystem):  # type: ignore[misc]
         return (SealedReader if "r" in mode else SealedWriter)(self._path(path), self._secret)
 
     def info(self, path: str, **_: Any) -> dict[str, Any]:
-        with SealedReader(self._path(path), self._secret) as reader:
-            return {"name": path, "size": reader.size, "type": "file"}
+        return {"name": path, "size": plain_size(self._path(path)), "type": "file"}
 
     def exists(self, path: str, **_: Any) -> bool:
         return self._path(path).exists()
