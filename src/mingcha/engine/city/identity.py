@@ -110,7 +110,7 @@ def _credit_check(body: Bytes) -> Bytes:
 def accounts(number: Ints) -> Ints:
     """19-digit one-card accounts, one for each number below nine thousand million; none ends in 0, as if cut short."""
     front, last = np.divmod((number * 7_368_787 + 3) % (9 * 10**9), 9)
-    return 6_213_370_000_000_000_001 + 10_000_000_000 * (number % 7) + front * 10 + last
+    return np.asarray(6_213_370_000_000_000_001 + 10_000_000_000 * (number % 7) + front * 10 + last, dtype=np.int64)
 
 
 def plates_matrix(number: Ints) -> Bytes:
