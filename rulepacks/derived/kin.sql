@@ -47,7 +47,8 @@ grandchild AS (
 -- Siblings and grandparents that the household register names without naming the parents between.
 stated AS (
   SELECT head.person AS x, m.person AS y, m.relation, LIST_CONCAT(LIST(head._row), LIST(m._row)) AS evidence
-  FROM person AS head JOIN person AS m ON m.household = head.household
+  FROM person AS head
+  JOIN person AS m ON m.household = head.household AND COALESCE(m._county, 0) = COALESCE(head._county, 0)
   WHERE head.relation IN ('01', '02')
     AND (m.relation IN ('61', '62', '71', '73', '75', '77', '79') OR (m.relation >= '40' AND m.relation <= '49'))
   GROUP BY head.person, m.person, m.relation

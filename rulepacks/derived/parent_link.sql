@@ -10,18 +10,19 @@ columns:
   row_b: BIGINT
 ---*/
 -- Parents and children: by the parents' numbers on the register, and by the relation to the head of the household.
+-- Household numbers are compared within a county: police stations of two counties may number alike.
 -- Codes of GB/T 4761: 20 to 29 sons (28 son-in-law), 30 to 39 daughters (38 daughter-in-law), 51 father, 52 mother.
 WITH head AS (
-  SELECT household, person, _row FROM person WHERE relation IN ('01', '02')
+  SELECT household, COALESCE(_county, 0) AS county, person, _row FROM person WHERE relation IN ('01', '02')
 ),
 member AS (
-  SELECT p.household, p.person, p.relation, p._row, head.person AS head, head._row AS head_row
+  SELECT p.household, head.county, p.person, p.relation, p._row, head.person AS head, head._row AS head_row
   FROM person AS p
-  JOIN head ON head.household = p.household
+  JOIN head ON head.household = p.household AND head.county = COALESCE(p._county, 0)
   WHERE p.person <> head.person
 ),
 spouse AS (
-  SELECT household, person, _row FROM person WHERE relation IN ('10', '11', '12')
+  SELECT household, COALESCE(_county, 0) AS county, person, _row FROM person WHERE relation IN ('10', '11', '12')
 ),
 link AS (
   SELECT person AS child, father AS parent, 'register' AS via, _row AS row_a, _row AS row_b
@@ -36,7 +37,7 @@ link AS (
   UNION ALL
   SELECT m.person AS child, spouse.person AS parent, 'household' AS via, m._row AS row_a, spouse._row AS row_b
   FROM member AS m
-  JOIN spouse ON spouse.household = m.household
+  JOIN spouse ON spouse.household = m.household AND spouse.county = m.county
   WHERE m.relation >= '20' AND m.relation <= '39' AND m.relation NOT IN ('28', '38') AND m.person <> spouse.person
   UNION ALL
   SELECT head AS child, person AS parent, 'household' AS via, head_row AS row_a, _row AS row_b

@@ -21,7 +21,7 @@ WITH last_event AS (
 household_pair AS (
   SELECT head.person AS x, spouse.person AS y, LIST_CONCAT(LIST(head._row), LIST(spouse._row)) AS evidence
   FROM person AS head
-  JOIN person AS spouse ON spouse.household = head.household
+  JOIN person AS spouse ON spouse.household = head.household AND COALESCE(spouse._county, 0) = COALESCE(head._county, 0)
   WHERE head.relation IN ('01', '02') AND spouse.relation IN ('10', '11', '12') AND head.person <> spouse.person
   GROUP BY head.person, spouse.person
 ),

@@ -24,7 +24,7 @@ ENGINES = ("duckdb",)
 def match(
     folder: Annotated[Path, typer.Argument(help="部门数据所在文件夹 folder of department files")],
     target: Annotated[Path, typer.Option("--out", help="结果文件夹 folder for the results")],
-    as_of: Annotated[str | None, typer.Option(help="数据截止日期 YYYY-MM-DD")] = None,
+    as_of: Annotated[str | None, typer.Option(help="数据截止日期 YYYY-MM-DD，默认取数据所及月份的月末")] = None,
     rules: Annotated[str, typer.Option(help="只运行这些规则（编号或名称，逗号分隔） only these rules")] = "",
     param: Annotated[list[str], typer.Option(help="规则.参数=值 rule.parameter=value")] = [],  # noqa: B006
     unmask: Annotated[
@@ -48,7 +48,7 @@ def match(
     request = Request(
         folder,
         context,
-        options.day(as_of),
+        options.day(as_of) if as_of else None,
         tuple(r.strip() for r in rules.split(",") if r.strip()),
         options.overrides(library, param),
         unmasked=unmask,
@@ -109,6 +109,7 @@ def _print(summary: RunSummary, target: Path) -> None:
     for item in summary.not_understood:
         if item.code != "instructions":
             out.print(item.message.say(LANGUAGE), style="yellow", markup=False)
+    out.print(say(f"数据截止日期 {summary.as_of}。", f"Data as of {summary.as_of}."))
     total = sum(r.findings for r in summary.rules)
     out.print(
         say(

@@ -66,6 +66,8 @@ def read_column(source: Texts, column: ColumnSpec, unit: str, keys: Keys) -> Col
     if column.type == "mu":
         return measures.mu_column(source, unit)
     scalar = choices.choice(column.values) if column.type == "enum" else _SCALARS[column.type]
+    if column.type == "date" and (column.name.startswith("to_") or column.name == "valid_to"):
+        scalar = dates.end_date
     types = tuple(field.type for field in stored_fields(column))
     return by_distinct(source.array, scalar, types, _FAST.get(column.type))
 

@@ -64,6 +64,16 @@ def date(text: str) -> Cell:
 
 
 @lru_cache(maxsize=1 << 16)
+def end_date(text: str) -> Cell:
+    """As `date`, for the last day of something: a month alone is its last day."""
+    cell = date(text)
+    if cell.reason != "MONTH_ONLY" or cell.value is None:
+        return cell
+    following = cell.value.replace(day=28) + datetime.timedelta(days=4)
+    return Cell(following - datetime.timedelta(days=following.day), cell.reason)
+
+
+@lru_cache(maxsize=1 << 16)
 def moment(text: str) -> Cell:
     """The moment in `text`, whole seconds; midnight where only a day stands; else MISSING or BAD_DATE."""
     usual = _USUAL.fullmatch(text)

@@ -78,7 +78,10 @@ REASONS: dict[str, Message] = {
     "BAD_MONTH": Message(
         "月份无法识别，请写成“202001”或“2020年1月”。", "The month cannot be read; write 202001 or 2020-01."
     ),
-    "MONTH_ONLY": Message("日期只写到月，按当月1日处理。", "The date names only a month; the first day is taken."),
+    "MONTH_ONLY": Message(
+        "日期只写到月：起始日期按当月1日、终止日期按当月最后一日处理。",
+        "The date names only a month: the first day is taken, the last one where something ends.",
+    ),
     "BAD_YEAR": Message("年度无法识别，请写成四位数年份。", "The year cannot be read; write four digits."),
     "BAD_PERIOD": Message(
         "所属期无法识别，请写成“202001”“2020年一季度”“2020年”或“2020年春季”。",

@@ -107,20 +107,29 @@ def _stale(ask: Ask, spec: DatasetSpec, as_of: date) -> list[QualityIssue]:
     return [QualityIssue(123, spec.dataset, None, message, (as_of - newest).days)]
 
 
-def _newest(ask: Ask, spec: DatasetSpec) -> date | None:
+def reach(ask: Ask, specs: Mapping[str, DatasetSpec], today: date) -> date | None:
+    """
+    The end of the month up to which the data reach, `today` at most: the default date of a run. Each dataset counts
+    up to its 98th percentile, so that a mistyped year moves nothing; calendars look ahead and do not count.
+    """
+    days = [_newest(ask, spec, share=0.98) for spec in specs.values() if spec.purpose_class != "calendar"]
+    newest = max((day for day in days if day is not None and day <= today), default=None)
+    return None if newest is None else min(today, _month_end(newest.year, newest.month))
+
+
+def _newest(ask: Ask, spec: DatasetSpec, share: float = 1.0) -> date | None:
     """The day up to which the dataset reaches; the end of the month or year where only that is known."""
     column = next((c for kind in _WHEN for c in spec.columns.values() if c.type == kind), None)
-    if column is None:
-        name = next((n for n in _DATES if n in spec.columns), None)
-        if name is None:
-            return None
-        ((value,),) = ask(f'SELECT max("{name}") FROM "{spec.dataset}"')
-        return value if isinstance(value, date) else None
-    suffix = "_to" if column.type == "period" else ""
-    ((value,),) = ask(f'SELECT max("{column.name}{suffix}") FROM "{spec.dataset}"')
-    if value is None:
+    name = next((n for n in _DATES if n in spec.columns), None)
+    if column is None and name is None:
         return None
-    if column.type == "datetime":
-        return date(value.year, value.month, value.day)
-    year, month = (value, 12) if column.type == "year" else divmod(value, 100)
+    chosen = name if column is None else column.name + ("_to" if column.type == "period" else "")
+    ((value,),) = ask(f'SELECT quantile_disc("{chosen}", {share}) FROM "{spec.dataset}"')
+    if value is None or isinstance(value, date):
+        return date(value.year, value.month, value.day) if value else None
+    year, month = (value, 12) if column is not None and column.type == "year" else divmod(value, 100)
+    return _month_end(year, month)
+
+
+def _month_end(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from mingcha.engine.quality.conflicts import conflicts
+from mingcha.engine.quality.conflicts import Ask, conflicts, reach
 from mingcha.engine.quality.judge import judge
 from mingcha.engine.quality.model import QualityIssue, SheetQuality
 from mingcha.engine.reading import list_files
@@ -27,6 +27,7 @@ from mingcha.engine.sealing.keys import Keys
 from mingcha.engine.store.ingest import Context
 from mingcha.engine.store.layout import Layout
 from mingcha.engine.store.model import FileRecord
+from mingcha.engine.understanding.spec import DatasetSpec
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
@@ -39,7 +40,7 @@ class Request:
 
     folder: Path
     context: Context
-    as_of: date
+    as_of: date | None = None  # None: the end of the month up to which the data reach
     rules: tuple[str, ...] = ()
     overrides: Overrides = field(default_factory=dict)
     unmasked: bool = False
@@ -119,10 +120,12 @@ def match(request: Request, library: Library, watch: Watch = lambda _step: None)
         watch(Step("load", dataset.spec.title_zh, len(tables.repeats), len(datasets)))
         tables.load(dataset.spec.dataset, dataset.spec)
     sheets = tuple(_sheets(records, tables.repeats))
-    issues = _judge(request, layout, tables, sheets)
+    ask = _asker(tables)
+    as_of = request.as_of or reach(ask, _specs(tables), date.today()) or date.today()  # noqa: DTZ011 - a local date
+    issues = _judge(request, layout, tables, sheets, as_of)
     plan = make_plan(rules, library.catalog, datasets, issues)
     keys = Keys(request.context.secret)
-    executor = Executor(tables, library.catalog, keys, request.as_of, not request.unmasked, request.overrides)
+    executor = Executor(tables, library.catalog, keys, as_of, not request.unmasked, request.overrides)
     reports, found = list(plan.reports), [FINDINGS_SCHEMA.empty_table()]
     steps = 2 * len(plan.runnable)
     for report, table in executor.run_all(
@@ -131,7 +134,7 @@ def match(request: Request, library: Library, watch: Watch = lambda _step: None)
         reports.append(report)
         found.append(table)
     summary = RunSummary(
-        as_of=request.as_of,
+        as_of=as_of,
         started_at=started,
         seconds=time.monotonic() - clock,
         folder=request.folder.name,
@@ -148,13 +151,21 @@ def match(request: Request, library: Library, watch: Watch = lambda _step: None)
     return Result(pa.concat_tables(found), summary, tuple(records))
 
 
+def _specs(tables: Tables) -> dict[str, DatasetSpec]:
+    return {name: dataset.spec for name, dataset in tables.datasets.items()}
+
+
+def _asker(tables: Tables) -> Ask:
+    return lambda sql: tables.connection.execute(sql).fetchall()
+
+
 def _judge(
-    request: Request, layout: Layout, tables: Tables, sheets: tuple[SheetQuality, ...]
+    request: Request, layout: Layout, tables: Tables, sheets: tuple[SheetQuality, ...], as_of: date
 ) -> tuple[QualityIssue, ...]:
     """Quality rules 120 to 125; remembers the row counts for the next run."""
-    specs = {name: dataset.spec for name, dataset in tables.datasets.items()}
+    specs = _specs(tables)
     found = judge(sheets, specs, layout.load_counts(request.folder.name))
-    found += conflicts(lambda sql: tables.connection.execute(sql).fetchall(), specs, request.as_of)
+    found += conflicts(_asker(tables), specs, as_of)
     layout.save_counts(request.folder.name, {name: dataset.rows for name, dataset in tables.datasets.items()})
     return tuple(sorted(found, key=lambda i: (i.catalogue, i.dataset)))
 
