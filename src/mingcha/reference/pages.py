@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from mingcha.engine.rules.library import load_library
@@ -26,18 +27,18 @@ def pages() -> dict[str, str]:
 
 def stale(folder: Path = FOLDER) -> list[str]:
     """Names of the pages in `folder` that do not say what they should."""
-    return [name for name, text in pages().items() if not _says(folder / name, text)]
+    return _differing(folder, pages())
 
 
 def write(folder: Path = FOLDER) -> list[str]:
     """Brings the pages in `folder` up to date; names of those that changed."""
-    changed = stale(folder)
     texts = pages()
+    changed = _differing(folder, texts)
     folder.mkdir(parents=True, exist_ok=True)
     for name in changed:
         (folder / name).write_text(texts[name], encoding="utf-8")
     return changed
 
 
-def _says(path: Path, text: str) -> bool:
-    return path.exists() and path.read_text(encoding="utf-8") == text
+def _differing(folder: Path, texts: Mapping[str, str]) -> list[str]:
+    return [n for n, text in texts.items() if not (folder / n).exists() or (folder / n).read_text("utf-8") != text]
