@@ -30,7 +30,7 @@ FINDINGS_SCHEMA = pa.schema(
         ("evidence", pa.string()),  # JSON list of {dataset, file, sheet, row, values}
         ("fingerprint", pa.string()),  # of rule and subject, stable across runs under one secret
         ("evidence_digest", pa.string()),  # changes when the evidence rows change
-        ("untested", pa.string()),  # exclusions that could not be tested because their dataset is missing
+        ("untested", pa.string()),  # exclusions that could not be tested: dataset or column missing, comma separated
         ("county", pa.int32()),
         ("fund", pa.string()),
         ("month", pa.int32()),  # YYYYMM of the first offending month

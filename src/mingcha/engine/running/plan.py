@@ -9,6 +9,7 @@ from mingcha.engine.quality.model import QualityIssue
 from mingcha.engine.rules.catalog import Catalog
 from mingcha.engine.rules.library import Library
 from mingcha.engine.rules.model import Rule
+from mingcha.engine.rules.sources import untested
 from mingcha.engine.running.model import RuleReport
 from mingcha.engine.understanding.spec import DatasetSpec
 from mingcha.kernel.errors import Refused
@@ -43,20 +44,23 @@ def choose(library: Library, names: Collection[str]) -> list[Rule]:
 
 
 def make_plan(
-    rules: Collection[Rule], catalog: Catalog, present: Collection[str], issues: Collection[QualityIssue]
+    rules: Collection[Rule], catalog: Catalog, delivered: Mapping[str, frozenset[str]], issues: Collection[QualityIssue]
 ) -> Plan:
-    """Sorts rules by whether their datasets are present and good enough."""
+    """
+    Sorts rules by whether their datasets are present and good enough. `delivered`: per dataset of the run, the columns
+    that at least one file has.
+    """
     blocked = {i.dataset: i for i in issues if i.blocks}
     runnable: list[tuple[Rule, tuple[str, ...]]] = []
     reports: list[RuleReport] = []
     for rule in rules:
-        required, optional = catalog.base_inputs(rule.inputs, rule.optional)
-        if missing := sorted(required - set(present)):
+        required, _ = catalog.base_inputs(rule.inputs, rule.optional)
+        if missing := sorted(required - delivered.keys()):
             reports.append(RuleReport(rule, "skipped", _missing(missing, catalog.datasets)))
         elif bad := sorted(required & blocked.keys()):
             reports.append(RuleReport(rule, "refused", blocked[bad[0]].message))
         else:
-            runnable.append((rule, tuple(sorted(optional - set(present)))))
+            runnable.append((rule, untested(rule, catalog, delivered)))
     return Plan(tuple(runnable), tuple(reports))
 
 

@@ -34,6 +34,13 @@ class Dataset:
         return hashlib.sha256(f"{self.spec.digest()}\n{text}".encode()).hexdigest()[:32]
 
     @property
+    def columns(self) -> frozenset[str]:
+        """Spec columns that at least one version has, in a column of its own or said by title or file name."""
+        own = (c.column for v in self.versions for c in v.quality.columns)
+        said = (text.partition("=")[0] for v in self.versions for text in v.quality.constants)
+        return frozenset((*own, *said))
+
+    @property
     def rows(self) -> int:
         """Normalised rows, repeats included."""
         return sum(v.quality.counts.normalised for v in self.versions)
