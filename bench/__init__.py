@@ -1,0 +1,1 @@
+"""Benchmarks: what the house costs and gains, as ratios against named rivals in the same run."""
