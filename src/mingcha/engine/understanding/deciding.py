@@ -82,7 +82,7 @@ def _candidate(
     places: Places,
     answered: Mapping[str, str | None],
 ) -> Candidate:
-    columns = match_columns(headers, looks, entry, answered)
+    columns = match_columns(headers, looks, entry, answered).columns
     held = {match.column for match in columns}
     constants = tuple(
         find_constants((c for n, c in entry.spec.columns.items() if n not in held and c.elsewhere), places)

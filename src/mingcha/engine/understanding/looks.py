@@ -12,7 +12,8 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _USCC = re.compile(r"^[0-9A-HJ-NP-RT-UW-Y]{18}$")
 _PLATE = re.compile(r"^[\u4e00-\u9fff][A-Z][A-Z0-9]{5,6}$")
 _DATE = re.compile(r"^(?:1[89]|20)\d{2}(?:[-./年])?\d{1,2}(?:[-./月])?\d{1,2}日?(?:[ T]?\d{1,2}:\d{2}(?::\d{2})?)?$")
-_MONTH = re.compile(r"^(?:(?:19|20)\d{2})(?:[-./年])?\d{1,2}月?(?:份)?$")
+_DATED = re.compile(r"^(?:1[89]|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}")
+_MONTH = re.compile(r"^(?:(?:19|20)\d{2})(?:[-./年](?:1[0-2]|0?[1-9])|0[1-9]|1[0-2])月?(?:份)?$")
 _PERIOD = re.compile(r"^(?:19|20)\d{2}(?:年|年度)?(?:[Qq][1-4]|第?[一二三四1-4]季度|[上下]半年|[春秋]季?(?:学期)?)?$")
 _NUMBER = re.compile(r"^[¥￥$]?-?\d{1,3}(?:,?\d{3})*(?:\.\d+)?元?$|^-?\d+(?:\.\d+)?$")
 _NAME = re.compile(r"^[\u3400-\u9fff][\u3400-\u9fff·]{1,7}$")
@@ -64,6 +65,7 @@ _TESTS: dict[str, Callable[[str], bool]] = {
     "date": _is_date,
     "datetime": _is_date,
     "month": _is_month,
+    "dated": lambda text: bool(_DATED.match(text)),
     "period": lambda text: _is_month(text) or bool(_PERIOD.match(text)),
     "year": lambda text: (
         (text.isdigit() and "1950" <= text[:4] <= "2099" and len(text) == 4) or text[4:] in {"年", "年度"}
@@ -82,6 +84,15 @@ _TESTS: dict[str, Callable[[str], bool]] = {
 }
 #: Types whose values are so peculiar that a column is recognised by them alone.
 TELLING = frozenset({"person_id", "uscc", "plate"})
+#: Types → kinds of value that prove a column to be none of theirs.
+_NEVER = {
+    "person_id": ("name", "plate", "dated"), "party_id": ("name", "plate", "dated"), "uscc": ("name", "plate", "dated"),
+    "name": ("person_id", "uscc", "plate", "dated", "money"), "plate": ("person_id", "name", "dated"),
+    **dict.fromkeys(("money", "mu", "decimal", "coord", "int"), ("person_id", "uscc", "plate", "name", "dated")),
+    **dict.fromkeys(("date", "datetime", "month", "year", "period"), ("person_id", "uscc", "plate", "name")),
+    "account": ("name", "dated", "plate"), "phone": ("name", "dated", "plate", "person_id"),
+    "text": ("person_id",), "enum": ("person_id",), "relation": ("person_id",), "area": ("person_id", "dated"),
+}  # fmt: skip
 #: Types whose values have no shape of their own.
 SHAPELESS = frozenset({"text", "ref", "enum", "relation"})
 
@@ -102,7 +113,14 @@ class Looks:
             return self._named(words)
         if kind in SHAPELESS:
             return self._shapeless(kind)
-        return self.shares.get(kind, 0.0)
+        share = self.shares.get(kind, 0.0)
+        return max(share, 0.7 * self.shares["dated"]) if kind in ("month", "period", "year") else share
+
+    def contradicts(self, kind: str) -> bool:
+        """Whether the values, whatever the header says, cannot be of type `kind`; damaged ones still may."""
+        if self.filled < 3:
+            return False
+        return any(self.shares.get(other, 0.0) >= 0.8 for other in _NEVER.get(kind, ()))
 
     def _named(self, words: Sequence[str]) -> float | None:
         hits = sum(any(word in value for word in words) for value in self.values)

@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mingcha.engine.understanding.lexicon import lexicon
+
 #: Marks of ideas, one private character each, so that a distance counts them as one.
 ID, UC, DATE, MONTH, ACCOUNT, PHONE, PLATE, VILLAGE, TOWN, AMOUNT, NAME, NUMBER, KIND = map(chr, range(0xE101, 0xE10E))
 #: Ideas that exclude each other: a header with one of them never is a column with another.
@@ -42,11 +44,17 @@ _HINT = re.compile(
     r"^(?:必填|选填|非必填|可不填|格式.*|文本.*|文本格式|例如?[:：].*|如[:：]?.*|y{4}.*|18位|15位|\d+位.*|下拉.*|大写|小写|"
     r"请.*|不含.*|含.*|全称|汉字|数字|单选|精确到.*|保留.*)$"
 )
+#: A bracket that an export cut off: `补贴标准（元`.
+_UNCLOSED = re.compile(r"\(([^()]+)$")
 _RATE = re.compile(r"^(.+?)(?:/|每|·)(?:.+)$")
 
 _IDEAS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), mark)
     for pattern, mark in (
+        (
+            r"(?:银行|一卡通|领款|收款)?(?:账户|账号|存折|银行卡|卡)(?:户主|所有人|持有人|开户人|主人|主|人)(?!名称)",
+            "开户人",
+        ),
         (r"(?:居民|公民|法定|有效|本人)*(?:二代)?身[份分]证(?:件)?(?:号码|证号|编号|编码|号|件号)?(?:码)?", ID),
         (r"(?:公民|居民)?身份(?:号码|编码)|(?:有效|个人)?证件(?:号码|编号|号)|社会保障号码?|社保号码?|保障号码?", ID),
         (r"身份[id]{2}号?|idcard(?:number|no\.?)?|id(?:entity)?number|idno\.?|citizenid|nationalid|personid", ID),
@@ -77,7 +85,7 @@ _IDEAS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:补贴|补助|救助|救济)", "补"),
         (r"(?:金额|资金|数额|款额|额度|amount)", AMOUNT),
         (r"(?:姓名|名字|fullname)", NAME),
-        (r"(?:编号|编码|代码|号码|字号|文号|流水号|证号|number|code|号$)", NUMBER),
+        (r"(?:编号|编码|代码|号码|字号|文号|流水号|证号码|证号|number|code|号$)", NUMBER),
         (r"(?:类别|类型|种类|性质|分类)", KIND),
     )
 )
@@ -97,9 +105,9 @@ class Wording:
 
 @lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
-    """Width, case, blanks, line breaks and bracket forms folded: `村（\\n社区）` → `村(社区)`."""
+    """Width, case, blanks, line breaks, brackets, traditional forms folded: `村（\\n社區）` → `村(社区)`."""
     text = unicodedata.normalize("NFKC", text)
-    return _INVISIBLE.sub("", text).translate(_PUNCTUATION).lower()
+    return _INVISIBLE.sub("", text).translate(_PUNCTUATION).translate(lexicon().traditional).lower()
 
 
 def unit_of(text: str) -> str:
@@ -115,9 +123,9 @@ def unit_of(text: str) -> str:
 def wording(text: str) -> Wording:
     """The comparable form of a header or an alias."""
     folded = fold(text)
-    plain, unit = _without_units(_LEAD.sub("", folded))
+    plain, unit = _without_units(_LEAD.sub("", lexicon().codes.get(folded, folded)))
     plain = plain.strip(":：;,，、.。")
-    spellings = dict.fromkeys(_ideas(form) for form in (plain, _BRACKET.sub("", plain)) if form)
+    spellings = dict.fromkeys(spelled(form) for form in (plain, _BRACKET.sub("", plain)) if form)
     return Wording(folded, tuple(spellings) or (folded,), unit)
 
 
@@ -128,13 +136,17 @@ def _without_units(text: str) -> tuple[str, str]:
         if found or _HINT.match(inner):
             unit = unit or found
             text = text.replace(f"({inner})", "", 1)
+    cut = _UNCLOSED.search(text)
+    if cut and unit_of(cut[1]):
+        return text[: cut.start()], unit or unit_of(cut[1])
     tail = re.search(r"[/:：,，](?:单位[:：]?)?([^/:：,，]+)$", text)
     if tail and unit_of(tail[1]):
         return text[: tail.start()], unit or unit_of(tail[1])
     return text, unit
 
 
-def _ideas(text: str) -> str:
+def spelled(text: str) -> str:
+    """A folded text with its ideas as marks."""
     for pattern, mark in _IDEAS:
         text = pattern.sub(mark, text)
     text = text.replace("(", "").replace(")", "")
