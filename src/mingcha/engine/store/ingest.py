@@ -29,7 +29,7 @@ from mingcha.kernel import codec
 from mingcha.kernel.errors import MingchaError
 
 #: Raised whenever reading, understanding or normalising changes its results: older versions are then made again.
-CODE_VERSION = "3"
+CODE_VERSION = "2"
 CLASS_FIELDS = {
     RowClass.TITLE: "titles",
     RowClass.HEADER: "headers",
