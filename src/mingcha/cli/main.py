@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from types import FrameType
 
 import typer
 
@@ -36,6 +38,8 @@ CANCELED = Message(
 
 def main() -> None:
     """Exit status 0 when done, 1 when refused, 130 when canceled."""
+    # The command framework would end on Ctrl-C without a word.
+    signal.signal(signal.SIGINT, _cancel)
     try:
         app()
     except MingchaError as error:
@@ -44,8 +48,17 @@ def main() -> None:
     except (KeyboardInterrupt, Canceled):
         refuse(CANCELED)
         sys.exit(130)
+    except RuntimeError as error:
+        if "interrupted" not in str(error).lower():  # how the engine passes Ctrl-C on
+            raise
+        refuse(CANCELED)
+        sys.exit(130)
     except BrokenPipeError:
         sys.exit(1)
+
+
+def _cancel(_signal: int, _frame: FrameType | None) -> None:
+    raise Canceled("Ctrl-C")
 
 
 __all__ = ["LANGUAGE", "app", "main"]

@@ -36,9 +36,12 @@ def match(
     rulepacks: options.Rulepacks = None,
     key: options.Key = None,
     store: Annotated[Path | None, typer.Option(help="封存数据的文件夹 folder of sealed data")] = None,
-    memory: Annotated[int, typer.Option(help="引擎内存上限（MB） engine memory, MB")] = 1500,
+    memory: Annotated[int, typer.Option(help="引擎内存上限（MB） engine memory, MB")] = 1000,
     workers: Annotated[int, typer.Option(help="读取进程数 reading processes")] = 2,
     engine: Annotated[str, typer.Option(help="计算引擎 engine: duckdb")] = "duckdb",
+    plan: Annotated[
+        bool, typer.Option("--plan", help="只读取并列出能运行的规则 read, and say which rules can run")
+    ] = False,
     demo: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """比对一个文件夹的部门数据，产出疑点、质量报告和退回清单。 Match a folder of department files."""
@@ -55,10 +58,16 @@ def match(
         purpose=purpose,
         memory_bytes=memory * 1_000_000,
         workers=workers,
+        plan_only=plan,
         demo=demo,
     )
     with progress() as watch:
         result = run_match(request, library, watch)
+    for _, error in library.broken:
+        out.print(error.say(LANGUAGE), style="red", markup=False, soft_wrap=True)
+    if plan:
+        _print_plan(result.summary)
+        return
     deliver(result, context, target)
     _print(result.summary, target)
 
@@ -84,6 +93,17 @@ def _check(folder: Path, engine: str, unmask: bool, purpose: str) -> None:
                 "Showing real identifiers needs a written --purpose, e.g. “2020 benefit review”; the results keep it.",
             ),
         )
+
+
+def _print_plan(summary: RunSummary) -> None:
+    for report in summary.rules:
+        title = f"{report.rule.catalogue} {report.rule.title.say(LANGUAGE)}"
+        if report.status == "planned":
+            names = "、".join(report.untested)
+            remark = say(f"（未能检验：{names}）", f" (cannot test: {names})") if names else ""
+            out.print(f"✓ {title}{remark}", markup=False)
+        elif report.message:
+            out.print(f"✗ {title}: {report.message.say(LANGUAGE)}", style="dim", markup=False)
 
 
 def _print(summary: RunSummary, target: Path) -> None:

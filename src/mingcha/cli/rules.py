@@ -50,7 +50,7 @@ def sql(
     rule = library.rule(name)
     if rule is None:
         raise Refused("rule.unknown", Message(f"没有规则“{name}”。", f"There is no rule “{name}”."))
-    out.print(compile_sql(rule, library.catalog, options.day(as_of)), markup=False)
+    out.print(compile_sql(rule, library.catalog, options.day(as_of)), markup=False, soft_wrap=True)
 
 
 @rules.command()

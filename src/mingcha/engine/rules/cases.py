@@ -34,6 +34,7 @@ import yaml
 from mingcha.engine.rules.catalog import IMPLICIT, Catalog
 from mingcha.engine.rules.compile import compile_sql
 from mingcha.engine.rules.duck import connect
+from mingcha.engine.rules.frontmatter import SAFE_LOADER
 from mingcha.engine.rules.model import KEY_KINDS, Rule, ordered
 from mingcha.engine.understanding.spec import ColumnSpec, DatasetSpec
 
@@ -62,7 +63,7 @@ def cases_file(rule_file: Path) -> Path:
 
 def run_cases(rule: Rule, catalog: Catalog, path: Path) -> Iterator[CaseResult]:
     """Runs every case of a cases file on DuckDB."""
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    document = yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)
     defaults = document.get("defaults") or {}
     connection = connect(threads=1)
     for case in document["cases"]:

@@ -19,7 +19,7 @@ def findings(tables: Tables, rule: Rule, involved: list[str], untested: tuple[st
     run = tables.connection.execute
     columns = {d[0] for d in run("SELECT * FROM hit LIMIT 0").description}
     run(f"CREATE OR REPLACE TEMP TABLE shown AS {_evidence_sql(tables, involved, masked=masked)}")
-    table = run(_findings_sql(rule, columns, involved, tables, untested, masked=masked)).fetch_arrow_table()
+    table = run(_findings_sql(rule, columns, involved, tables, untested, masked=masked)).to_arrow_table()
     return table.select(FINDINGS_SCHEMA.names).cast(FINDINGS_SCHEMA)
 
 

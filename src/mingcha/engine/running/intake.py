@@ -11,7 +11,7 @@ from typing import Any
 from mingcha.engine.reading import Origin, ReadFailure
 from mingcha.engine.reading.guardedchild import Guard
 from mingcha.engine.reading.guardedpool import GuardedPool
-from mingcha.engine.store.ingest import Context, ingest
+from mingcha.engine.store.ingest import DISK_FULL, Context, ingest
 from mingcha.engine.store.layout import Layout
 from mingcha.engine.store.model import FileRecord
 from mingcha.kernel.errors import MingchaError
@@ -21,10 +21,11 @@ GUARD = Guard()
 
 @dataclass(frozen=True)
 class Source:
-    """One file of a run: path, name for people, digest of content and circumstances, size in bytes."""
+    """One file of a run: path, name for people, digests of its content and of content and circumstances, bytes."""
 
     path: Path
     name: str
+    content: str
     digest: str
     size: int
 
@@ -67,6 +68,8 @@ def read_sources(
                 future.result()
                 records[digest] = layout.load_record(digest) or _lost(source)
             except MingchaError as error:
+                if error.code == DISK_FULL:
+                    raise
                 failure = ReadFailure(Origin(source.name), error.code, error.message)
                 records[digest] = FileRecord(digest, source.name, (), (), (failure,), ())
             heard(source.name, None)

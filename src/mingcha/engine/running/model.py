@@ -48,7 +48,7 @@ QUARANTINE_SCHEMA = pa.schema(
     ]
 )
 
-RuleStatus = Literal["ran", "skipped", "refused", "failed", "cancelled"]
+RuleStatus = Literal["ran", "planned", "skipped", "refused", "failed"]
 
 
 @dataclass(frozen=True)

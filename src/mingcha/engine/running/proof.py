@@ -107,7 +107,7 @@ def prove(tables: Tables, keys: Keys, rule: Rule, involved: list[str]) -> int:
 
 def _recompute(connection: duckdb.DuckDBPyConnection, keys: Keys) -> None:
     """Every plain identifier of the evidence gives the pseudonym that the rule joined on."""
-    found = connection.execute("SELECT DISTINCT type, pseudonym, plain FROM named").fetch_arrow_table()
+    found = connection.execute("SELECT DISTINCT type, pseudonym, plain FROM named").to_arrow_table()
     wrong = 0
     for kind in set(found.column("type").to_pylist()):
         chosen = found.filter(pa.compute.equal(found.column("type"), kind))

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from mingcha.engine.quality.conflicts import Ask, conflicts, reach
 from mingcha.engine.quality.judge import judge
 from mingcha.engine.quality.model import QualityIssue, SheetQuality
-from mingcha.engine.reading import list_files
+from mingcha.engine.reading import Origin, list_files
 from mingcha.engine.rules.duck import connect
 from mingcha.engine.rules.library import Library
+from mingcha.engine.rules.model import Rule
 from mingcha.engine.running.executor import Executor, Overrides
 from mingcha.engine.running.intake import Source, read_sources
 from mingcha.engine.running.model import FINDINGS_SCHEMA, RuleReport, RunSummary
 from mingcha.engine.running.plan import choose, make_plan
 from mingcha.engine.running.tables import Tables, datasets_of
+from mingcha.engine.sealing.files import damage_in
 from mingcha.engine.sealing.keys import Keys
-from mingcha.engine.store.ingest import Context
+from mingcha.engine.store.ingest import NO_ROOM, Context, disk_full
 from mingcha.engine.store.layout import Layout
 from mingcha.engine.store.model import FileRecord
 from mingcha.engine.understanding.spec import DatasetSpec
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
-MEMORY_BYTES = 1_500_000_000
+MEMORY_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Request:
     threads: int = 2
     memory_bytes: int = MEMORY_BYTES
     workers: int = 2
+    plan_only: bool = False
     demo: bool = False
 
 
@@ -86,13 +93,24 @@ def list_sources(request: Request) -> list[Source]:
             ),
         )
     with ThreadPoolExecutor(request.threads) as pool:  # hashing leaves the interpreter lock
-        digests = list(pool.map(lambda file: request.context.file_digest(*file), files))
-    return [Source(p, n, digest, p.stat().st_size) for (p, n), digest in zip(files, digests, strict=True)]
+        return list(pool.map(lambda file: _source(request.context, *file), files))
+
+
+def _source(context: Context, path: Path, name: str) -> Source:
+    """An unreadable file gets a digest of its own: reading it then says what is wrong."""
+    try:
+        content, size = context.content_digest(path), path.stat().st_size
+    except OSError:
+        content, size = f"unreadable {name}", 0
+    return Source(path, name, content, context.record_digest(content, name), size)
 
 
 def read_files(request: Request, watch: Watch) -> list[FileRecord]:
     """The record of every file in the folder, in the order of their names."""
-    sources = list_sources(request)
+    return _read(request, list_sources(request), watch)
+
+
+def _read(request: Request, sources: list[Source], watch: Watch) -> list[FileRecord]:
     done: set[str] = set()
 
     def heard(name: str, rows: int | None) -> None:
@@ -105,50 +123,126 @@ def read_files(request: Request, watch: Watch) -> list[FileRecord]:
 
 
 def match(request: Request, library: Library, watch: Watch = lambda _step: None) -> Result:
-    """Reads, plans, runs, proves. Broken files and rules are in the summary; they never sink the rest."""
+    """
+    Reads, plans, runs, proves. Broken files and rules are in the summary; they never sink the rest.
+
+    Refused when the folder is empty, a rule is unknown, the disk is full or the engine out of memory.
+    """
     started, clock = datetime.now(UTC), time.monotonic()
     layout = Layout(request.context.root)
     layout.make()
     rules = choose(library, request.rules)
-    records = read_files(request, watch)
-    datasets = datasets_of(records, request.context.specs)
-    connection = connect(
-        request.context.secret, threads=request.threads, memory_bytes=request.memory_bytes, scratch=layout.scratch
-    )
-    tables = Tables(connection, layout, datasets)
-    for dataset in datasets.values():
-        watch(Step("load", dataset.spec.title_zh, len(tables.repeats), len(datasets)))
-        tables.load(dataset.spec.dataset, dataset.spec)
-    sheets = tuple(_sheets(records, tables.repeats))
-    ask = _asker(tables)
-    as_of = request.as_of or reach(ask, _specs(tables), date.today()) or date.today()  # noqa: DTZ011 - a local date
-    issues = _judge(request, layout, tables, sheets, as_of)
-    plan = make_plan(rules, library.catalog, {n: d.columns for n, d in datasets.items()}, issues)
-    keys = Keys(request.context.secret)
-    executor = Executor(tables, library.catalog, keys, as_of, not request.unmasked, request.overrides)
-    reports, found = list(plan.reports), [FINDINGS_SCHEMA.empty_table()]
-    steps = 2 * len(plan.runnable)
-    for report, table in executor.run_all(
-        plan.runnable, lambda rule, done: watch(Step("rule", rule.title.zh, done, steps))
-    ):
-        reports.append(report)
-        found.append(table)
-    summary = RunSummary(
-        as_of=as_of,
+    sources = list_sources(request)
+    records = _read(request, sources, watch)
+    with scratch(layout) as spill, _refusing(layout):
+        connection = connect(
+            request.context.secret, threads=request.threads, memory_bytes=request.memory_bytes, scratch=spill
+        )
+        try:
+            tables = Tables(connection, layout, datasets_of(records, request.context.specs))
+            found = _match(request, library, rules, tables, records, watch)
+        finally:
+            connection.close()
+    findings, summary = found
+    summary = replace(
+        summary,
         started_at=started,
         seconds=time.monotonic() - clock,
+        issues=(*summary.issues, *_twins(sources)),
+        not_understood=tuple(u for r in records for u in r.not_understood),
+        failures=tuple(f for r in records for f in r.failures),
+    )
+    return Result(findings, summary, tuple(records))
+
+
+def _match(
+    request: Request, library: Library, rules: list[Rule], tables: Tables, records: list[FileRecord], watch: Watch
+) -> tuple[Any, RunSummary]:
+    """Findings and summary, times and files excepted."""
+    datasets = tables.datasets
+    for number, dataset in enumerate(datasets.values()):
+        watch(Step("load", dataset.spec.title_zh, number, len(datasets)))
+        tables.load(dataset.spec.dataset, dataset.spec)
+    sheets = tuple(_sheets(records, tables.repeats))
+    today = date.today()  # noqa: DTZ011 - a local date
+    as_of = request.as_of or reach(_asker(tables), _specs(tables), today) or today
+    issues = _judge(request, tables, sheets, as_of)
+    plan = make_plan(rules, library.catalog, {n: d.columns for n, d in datasets.items()}, issues)
+    reports, found = list(plan.reports), [FINDINGS_SCHEMA.empty_table()]
+    if request.plan_only:
+        reports += [RuleReport(rule, "planned", untested=untested) for rule, untested in plan.runnable]
+    else:
+        keys = Keys(request.context.secret)
+        executor = Executor(tables, library.catalog, keys, as_of, not request.unmasked, request.overrides)
+        steps = 2 * len(plan.runnable)
+        for report, table in executor.run_all(
+            plan.runnable, lambda rule, done: watch(Step("rule", rule.title.zh, done, steps))
+        ):
+            reports.append(report)
+            found.append(table)
+    summary = RunSummary(
+        as_of=as_of,
+        started_at=datetime.now(UTC),
+        seconds=0.0,
         folder=request.folder.name,
         unmasked=request.unmasked,
         purpose=request.purpose,
         sheets=sheets,
-        not_understood=tuple(u for r in records for u in r.not_understood),
-        failures=tuple(f for r in records for f in r.failures),
+        not_understood=(),
+        failures=(),
         issues=issues,
         rules=tuple(sorted(reports, key=_order)),
         demo=request.demo,
     )
-    connection.close()
-    return Result(pa.concat_tables(found), summary, tuple(records))
+    return pa.concat_tables(found), summary
+
+
+@contextmanager
+def scratch(layout: Layout) -> Iterator[Path]:
+    """A folder of this run's own for what does not fit in memory, removed at its end: runs may go side by side."""
+    folder = layout.scratch / f"{os.getpid()}-{time.monotonic_ns()}"
+    folder.mkdir(mode=0o700, parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _refusing(layout: Layout) -> Iterator[None]:
+    """The engine's own errors outside any rule, as sentences a person can act on."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise Refused(
+            "engine.memory",
+            Message(
+                f"内存上限不够：{error}。请用 --memory 提高上限（单位 MB）后重新运行。",
+                f"The memory limit is too low: {error}. Raise it with --memory (MB) and run again.",
+            ),
+        ) from None
+    except (duckdb.IOException, OSError) as error:
+        if "space left" in str(error) or getattr(error, "errno", None) in NO_ROOM:
+            raise disk_full(layout.root) from None
+        raise
+    except duckdb.Error as error:
+        raise damage_in(str(error)) or error from None
+
+
+def _twins(sources: list[Source]) -> list[QualityIssue]:
+    """Files with the same content under two names: rows count once, but a name may have said another month."""
+    first: dict[str, Source] = {}
+    issues = []
+    for source in sources:
+        other = first.setdefault(source.content, source)
+        if other is not source:
+            message = Message(
+                f"文件“{source.name}”与“{other.name}”内容完全相同，重复行只计一次。若文件名所示月份不同，请核实是否误交。",
+                f"“{source.name}” has the same content as “{other.name}”; repeated rows count once. If the names say "
+                "different months, ask whether the wrong file was handed in.",
+            )
+            issues.append(QualityIssue(124, "", Origin(source.name), message, 1))
+    return issues
 
 
 def _specs(tables: Tables) -> dict[str, DatasetSpec]:
@@ -159,11 +253,9 @@ def _asker(tables: Tables) -> Ask:
     return lambda sql: tables.connection.execute(sql).fetchall()
 
 
-def _judge(
-    request: Request, layout: Layout, tables: Tables, sheets: tuple[SheetQuality, ...], as_of: date
-) -> tuple[QualityIssue, ...]:
+def _judge(request: Request, tables: Tables, sheets: tuple[SheetQuality, ...], as_of: date) -> tuple[QualityIssue, ...]:
     """Quality rules 120 to 125; remembers the row counts for the next run."""
-    specs = _specs(tables)
+    specs, layout = _specs(tables), tables.layout
     found = judge(sheets, specs, layout.load_counts(request.folder.name))
     found += conflicts(_asker(tables), specs, as_of)
     layout.save_counts(request.folder.name, {name: dataset.rows for name, dataset in tables.datasets.items()})

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import threading
 from collections import OrderedDict
 from datetime import UTC, datetime
@@ -171,6 +172,12 @@ class SealedReader(io.RawIOBase):
     def close(self) -> None:
         self._file.close()
         super().close()
+
+
+def damage_in(text: str) -> Refused | None:
+    """The refusal that an engine's error text carries on when one of its sealed files did not open, else None."""
+    found = re.search(r"The sealed file “([^”]+)” is damaged", text)
+    return _damaged(Path(found[1])) if found else None
 
 
 def _damaged(path: Path) -> Refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections import Counter
 from collections.abc import Callable
@@ -26,7 +27,8 @@ from mingcha.engine.understanding import Answers, Mapping, NotUnderstood, classi
 from mingcha.engine.understanding.body import RowClass
 from mingcha.engine.understanding.spec import DatasetSpec
 from mingcha.kernel import codec
-from mingcha.kernel.errors import MingchaError
+from mingcha.kernel.errors import MingchaError, Refused
+from mingcha.kernel.messages import Message
 
 #: Raised whenever reading, understanding or normalising changes its results: older versions are then made again.
 CODE_VERSION = "2"
@@ -38,6 +40,8 @@ CLASS_FIELDS = {
     RowClass.NOTE: "notes",
 }
 Progress = Callable[[int], None]
+DISK_FULL = "store.disk_full"
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -50,15 +54,19 @@ class Context:
     answers: Answers | None = None
     limits: Limits = field(default_factory=Limits)
 
-    def file_digest(self, path: Path, name: str) -> str:
-        """Name of a file's record: content, name, and everything else the result depends on."""
+    def content_digest(self, path: Path) -> str:
+        """SHA-256 of a file's bytes."""
         digest = hashlib.sha256()
         with path.open("rb") as file:
             while part := file.read(1 << 20):
                 digest.update(part)
+        return digest.hexdigest()
+
+    def record_digest(self, content: str, name: str) -> str:
+        """Name of a file's record: content, name, and everything else the result depends on."""
         specs = hashlib.sha256("".join(s.digest() for s in self.specs.values()).encode()).hexdigest()
         answers = codec.dumps(self.answers) if self.answers else ""
-        text = "\n".join((CODE_VERSION, digest.hexdigest(), name, specs, answers, self.secret.id))
+        text = "\n".join((CODE_VERSION, content, name, specs, answers, self.secret.id))
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -67,7 +75,27 @@ def ingest(context: Context, path: Path, name: str, digest: str, progress: Progr
     Reads the file at `path` into dataset versions and saves its record, which is returned.
 
     Nothing that is wrong with the file is raised: failures and blocks that were not understood are in the record.
+    Refused (`store.disk_full`) when the store has no room.
     """
+    try:
+        return _ingest(context, path, name, digest, progress or (lambda _rows: None))
+    except OSError as error:
+        raise disk_full(context.root) if error.errno in NO_ROOM else error from None
+
+
+def disk_full(root: Path) -> Refused:
+    """The refusal for a store that has no room left."""
+    return Refused(
+        DISK_FULL,
+        Message(
+            f"存放封存数据的磁盘已满（{root.name}），运行已停止。请清理空间或用 --store 换到别处，再次运行会接着做。",
+            f"The disk with the sealed data is full ({root.name}); the run stopped. Make room, or move the store with "
+            "--store; running again goes on from here.",
+        ),
+    )
+
+
+def _ingest(context: Context, path: Path, name: str, digest: str, progress: Progress) -> FileRecord:
     layout = Layout(context.root)
     outcome = _Outcome()
     for item in read_file(path, name=name, limits=context.limits):
@@ -75,7 +103,7 @@ def ingest(context: Context, path: Path, name: str, digest: str, progress: Progr
             outcome.failures.append(item)
             continue
         try:
-            _ingest_sheet(context, layout, item, digest, outcome, progress or (lambda _rows: None))
+            _ingest_sheet(context, layout, item, digest, outcome, progress)
         except MingchaError as error:
             outcome.failures.append(ReadFailure(item.origin, error.code, error.message))
     record = FileRecord(

@@ -48,6 +48,10 @@ class Layout:
         """Creates the folders, readable by the owner only."""
         for name in ("versions", "files", "repeats", "findings", "counts", "scratch"):
             (self.root / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in self.root.glob("*/.*.part"):
+            # Left behind by a killed run; a file that a living run still writes belongs to a living process.
+            if not _is_alive(int(path.suffixes[-2].lstrip("."))):
+                path.unlink(missing_ok=True)
 
     def load_record(self, digest: str) -> FileRecord | None:
         """The manifest of a file, or None when it is not there, or not one of ours."""
@@ -75,6 +79,16 @@ class Layout:
         """Writes a manifest atomically."""
         with replacing(self.record(record.digest)) as temporary:
             temporary.write_text(codec.dumps(record), encoding="utf-8")
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @contextmanager
