@@ -30,6 +30,11 @@ class Settings:
     times: int = 3
     small: bool = False
 
+    @property
+    def full(self) -> bool:
+        """Whether this is the city that the aims are stated for."""
+        return (self.people, self.payments) == FULL
+
 
 def parse(arguments: Sequence[str]) -> Settings:
     """From the command line; ends the program with a sentence when something is wrong."""

@@ -31,8 +31,24 @@ class Clock:
         self.steps[name] = self.steps.get(name, 0.0) + time.perf_counter() - before
 
     def save(self) -> None:
-        """Writes what was noted."""
-        self._path.write_text(json.dumps({"steps": self.steps, "facts": self.facts}), encoding="utf-8")
+        """Writes what was noted, and the most memory this process ever had, in MiB."""
+        noted = {"steps": self.steps, "facts": self.facts, "peak": memory("self")[1]}
+        self._path.write_text(json.dumps(noted), encoding="utf-8")
+
+
+def memory(process: int | str) -> tuple[float, float]:
+    """
+    Resident memory of a process now, and its highest so far, in MiB; zeros when it has ended.
+
+    Not from `getrusage`, which counts what the parent had when it started the child.
+    """
+    try:
+        lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0.0, 0.0
+    sizes = dict(line.split(":", 1) for line in lines if line.startswith(("VmRSS", "VmHWM")))
+    now, most = (int(sizes.get(name, "0 kB").split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
+    return now, most
 
 
 def main(run: Callable[[Arguments], None]) -> None:

@@ -43,9 +43,7 @@ def run(arguments: Arguments) -> None:
     for name, (title, columns) in TABLES.items():
         source = f"read_csv('{Path(arguments['city']) / title}.csv', all_varchar = true)"
         with clock.step(name):
-            connection.execute(
-                f"COPY (SELECT {columns} FROM {source}) TO '{folder / name}.parquet' (FORMAT parquet)"
-            )
+            connection.execute(f"COPY (SELECT {columns} FROM {source}) TO '{folder / name}.parquet' (FORMAT parquet)")
     clock.save()
 
 

@@ -27,7 +27,7 @@ def run(arguments: Arguments) -> None:
     with clock.step("read"):
         records = read_files(request, lambda _step: None)
     datasets = datasets_of(records, context.specs)
-    connection = engine(arguments, layout)
+    connection = engine(arguments)
     tables = Tables(connection, layout, datasets)
     with clock.step("repeats"):
         for name, dataset in datasets.items():
@@ -36,7 +36,7 @@ def run(arguments: Arguments) -> None:
         sheets = [version.quality for dataset in datasets.values() for version in dataset.versions]
         specs = {name: dataset.spec for name, dataset in datasets.items()}
         issues = judge(sheets, specs, {})
-        issues += conflicts(lambda sql: connection.execute(sql).fetchall(), specs, request.as_of)
+        issues += conflicts(lambda sql: connection.execute(sql).fetchall(), specs, as_of(arguments))
     clock.facts = {
         "digests": [record.digest for record in records],
         "rows": {name: dataset.rows for name, dataset in datasets.items()},

@@ -25,13 +25,13 @@ def run(arguments: Arguments) -> None:
         layout, datasets = open_store(arguments, specs)
         for kept in (layout.root / "findings").glob("*.sealed"):
             kept.unlink()
-        tables = Tables(engine(arguments, layout), layout, datasets)
+        tables = Tables(engine(arguments), layout, datasets)
         library = load_library(specs)
     with clock.step("load"):
         for name, dataset in datasets.items():
             tables.load(name, dataset.spec)
     executor = Executor(tables, library.catalog, Keys(SECRET), as_of(arguments), masked=True)
-    plan = make_plan(list(library.rules.values()), library.catalog, datasets, [])
+    plan = make_plan(library.rules.values(), library.catalog, {n: d.columns for n, d in datasets.items()}, [])
     with clock.step("rules"):
         outcomes = executor.run_all(plan.runnable)
     with clock.step("write"):

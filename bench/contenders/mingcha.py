@@ -1,4 +1,4 @@
-"""The five rules as rule files through the product's executor: evidence, exact re-check, sentences, findings.parquet."""
+"""The five rules as rule files through the product's executor: evidence, re-check, sentences, findings.parquet."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def run(arguments: Arguments) -> None:
         layout, datasets = open_store(arguments, specs)
         for kept in (layout.root / "findings").glob("*.sealed"):
             kept.unlink()  # nothing may be left of an earlier run
-        tables = Tables(engine(arguments, layout), layout, datasets)
+        tables = Tables(engine(arguments), layout, datasets)
         executor = Executor(tables, Catalog(specs, {}), Keys(SECRET), as_of(arguments), masked=True)
         rules = [read_rule(path) for path in sorted(FIVE.glob("*.sql"))]
     with clock.step("rules"):

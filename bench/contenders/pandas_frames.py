@@ -56,7 +56,11 @@ def _assets(tables: dict[str, Any]) -> Any:
     home = homes[homes["usage"] == "住宅"].groupby("person").size().rename("n_home")
     rich = pd.concat([car, home[home >= 2]], axis=1)
     payments = tables["payments"]
-    aid = payments[payments["programme"].isin(AID)].groupby("person").agg(n_pay=("amount", "size"), amount=("amount", "sum"))
+    aid = (
+        payments[payments["programme"].isin(AID)]
+        .groupby("person")
+        .agg(n_pay=("amount", "size"), amount=("amount", "sum"))
+    )
     return aid.join(rich, how="inner").reset_index()
 
 
@@ -68,8 +72,10 @@ def _officials(tables: dict[str, Any]) -> Any:
 
 
 def _shared(tables: dict[str, Any]) -> Any:
-    drawn = tables["payments"].groupby(["account", "person"], as_index=False).agg(
-        n_pay=("amount", "size"), amount=("amount", "sum")
+    drawn = (
+        tables["payments"]
+        .groupby(["account", "person"], as_index=False)
+        .agg(n_pay=("amount", "size"), amount=("amount", "sum"))
     )
     shared = drawn.groupby("account", as_index=False).agg(
         n_ids=("person", "size"), n_pay=("n_pay", "sum"), amount=("amount", "sum")

@@ -31,6 +31,7 @@ def open_store(arguments: Arguments, specs: Mapping[str, DatasetSpec]) -> tuple[
     return layout, datasets_of([r for r in records if isinstance(r, FileRecord)], specs)
 
 
-def engine(arguments: Arguments, layout: Layout) -> duckdb.DuckDBPyConnection:
+def engine(arguments: Arguments) -> duckdb.DuckDBPyConnection:
     """The product's own connection, bounded as the product bounds it."""
-    return connect(SECRET, threads=arguments["threads"], memory_bytes=arguments["memory"], scratch=layout.scratch)
+    spill = Path(arguments["out"]) / "scratch"
+    return connect(SECRET, threads=arguments["threads"], memory_bytes=arguments["memory"], scratch=spill)
