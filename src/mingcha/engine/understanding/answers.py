@@ -95,7 +95,7 @@ def suggest_answers(unclear: NotUnderstood) -> str:
         "file": unclear.origin.file,
         "sheet": unclear.origin.sheet or "*",
         "dataset": names[0] if names else "",
-        "columns": dict.fromkeys(unclear.headers),
+        "columns": dict(unclear.proposed) or dict.fromkeys(unclear.headers),
         "constants": {},
     }
     text = yaml.safe_dump([answer], allow_unicode=True, sort_keys=False, width=120)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mingcha.engine.understanding.constants import Places, find_constants
+from mingcha.engine.understanding.doubts import Doubt, find_doubts
+from mingcha.engine.understanding.leftovers import by_content, by_head
 from mingcha.engine.understanding.looks import Looks
 from mingcha.engine.understanding.matching import Header, match_columns
 from mingcha.engine.understanding.model import ColumnMatch, Constant
@@ -36,6 +38,7 @@ class Candidate:
     score: float
     missing: tuple[str, ...]
     telling: bool = True  # some column or word speaks for this dataset and for few others
+    doubts: tuple[Doubt, ...] = ()
 
 
 def candidates(
@@ -82,21 +85,39 @@ def _candidate(
     places: Places,
     answered: Mapping[str, str | None],
 ) -> Candidate:
-    columns = match_columns(headers, looks, entry, answered).columns
-    held = {match.column for match in columns}
-    constants = tuple(
-        find_constants((c for n, c in entry.spec.columns.items() if n not in held and c.elsewhere), places)
-    )
-    held |= {constant.column for constant in constants}
-    missing = tuple(
-        column.name for column in entry.spec.columns.values() if column.required and column.name not in held
-    )
+    matched = match_columns(headers, looks, entry, answered)
+    columns, constants, doubts = _filled(entry, headers, looks, matched.columns, places, answered)
+    doubts += find_doubts(entry.spec, headers, columns, matched.claims, looks)
+    held = {match.column for match in columns} | {constant.column for constant in constants}
+    open_columns = held | {doubt.column for doubt in doubts}
+    missing = tuple(c.name for c in entry.spec.columns.values() if c.required and c.name not in open_columns)
     explained = _explained(columns, headers, words)
     said = spoken(entry.spec, places)
     telling = said > 0 or _tells(columns, headers, words)
     score = 0.6 * explained + 0.15 * _complete(entry.spec, held) + 0.25 * said
     score -= _LACKING * bool(missing) + _MUTE * (not telling)
-    return Candidate(entry.spec, columns, constants, explained, score, missing, telling)
+    return Candidate(entry.spec, columns, constants, explained, score, missing, telling, tuple(doubts))
+
+
+def _filled(
+    entry: Entry,
+    headers: Sequence[Header],
+    looks: Mapping[int, Looks],
+    columns: Sequence[ColumnMatch],
+    places: Places,
+    answered: Mapping[str, str | None],
+) -> tuple[tuple[ColumnMatch, ...], tuple[Constant, ...], list[Doubt]]:
+    """Columns with those that their content tells, constants for what no column holds, and what stays open."""
+    held = {match.column for match in columns}
+    open_columns = [c for name, c in entry.spec.columns.items() if name not in held and c.elsewhere]
+    constants = find_constants(open_columns, places)
+    asked = [header for header in headers if header.text not in answered]
+    told, unclear = by_content(entry.spec, asked, looks, columns, constants)
+    told += by_head(entry, asked, looks, [*columns, *told])
+    instead = {match.column for match in told} | set(unclear)
+    kept = tuple(constant for constant in constants if constant.column not in instead)
+    doubts = [Doubt(column, texts) for column, texts in unclear.items()]
+    return tuple(sorted((*columns, *told), key=lambda match: match.index)), kept, doubts
 
 
 def _tells(columns: Sequence[ColumnMatch], headers: Sequence[Header], words: Vocabulary) -> bool:

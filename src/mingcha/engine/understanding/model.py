@@ -78,3 +78,4 @@ class NotUnderstood:
     rows: int = 0
     candidates: tuple[tuple[str, float], ...] = field(default=())  # dataset, confidence
     headers: tuple[str, ...] = ()
+    proposed: tuple[tuple[str, str | None], ...] = ()  # the few headers in doubt, each with the likeliest column

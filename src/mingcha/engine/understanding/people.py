@@ -23,15 +23,15 @@ Claims = dict[tuple[int, str], Claim]
 
 def addressed(headers: Sequence[Header]) -> list[Header]:
     """Where several columns are called just 身份证号, each belongs to the name column on its left."""
-    bare = [header for header in headers if _is_bare(header)]
-    if len(bare) < 2:
-        return list(headers)
+    bare = [header.index for mark in (ID, UC) for header in _called_just(mark, headers)]
     left = {header.index: before for before, header in pairwise(headers)}
-    return [_addressed(header, left.get(header.index)) if header in bare else header for header in headers]
+    return [_addressed(header, left.get(header.index)) if header.index in bare else header for header in headers]
 
 
-def _is_bare(header: Header) -> bool:
-    return len(header.readings) == 1 and wording(header.readings[0]).spellings[0] in (ID, UC)
+def _called_just(mark: str, headers: Sequence[Header]) -> list[Header]:
+    """Headers that say nothing but `mark`, when there are several."""
+    found = [h for h in headers if len(h.readings) == 1 and wording(h.readings[0]).spellings[0] == mark]
+    return found if len(found) > 1 else []
 
 
 def _addressed(header: Header, before: Header | None) -> Header:

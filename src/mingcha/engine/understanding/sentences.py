@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mingcha.engine.reading.model import Origin
-from mingcha.engine.understanding.spec import DatasetSpec
+from mingcha.engine.understanding.spec import ColumnSpec, DatasetSpec
 from mingcha.kernel.messages import Message
 
 
@@ -77,4 +77,45 @@ def missing(origin: Origin, title: Message, columns_zh: Sequence[str], columns_e
         "请补上这些列，或用 --mapping 指定哪一列是它（月份、项目等可写为 constants）。",
         f"{place(origin)}: is “{title.en}” but lacks required columns: {', '.join(columns_en)}. Add them, or say in "
         "--mapping FILE which column it is (month, fund and the like may be given as constants).",
+    )
+
+
+def unclear_columns(origin: Origin, spec: DatasetSpec, columns: Sequence[tuple[ColumnSpec, Sequence[str]]]) -> Message:
+    """The dataset is clear; which header is a column, or whether it is one, is not."""
+    zh = "；".join(f"“{column.title_zh}”是不是“{'”还是“'.join(headers)}”" for column, headers in columns)
+    en = "; ".join(f"is “{column.title_en}” the column “{'” or “'.join(headers)}”" for column, headers in columns)
+    return Message(
+        f"{place(origin)}：是“{spec.title_zh}”，但不能确定{zh}。认错列会冤枉人，请用 --mapping 指定。",
+        f"{place(origin)}: is “{spec.title_en}”, but it is not certain: {en}? A wrong column accuses the wrong person; "
+        "say it in --mapping FILE.",
+    )
+
+
+def weak(origin: Origin, pairs: Sequence[tuple[str, ColumnSpec]]) -> Message:
+    """Columns taken by likeness or content alone."""
+    zh = "、".join(f"“{header}”认作“{column.title_zh}”" for header, column in pairs)
+    en = ", ".join(f"“{header}” as “{column.title_en}”" for header, column in pairs)
+    return Message(
+        f"{place(origin)}：按内容和近似写法，{zh}，请核对。",
+        f"{place(origin)}: read by content and likeness {en}. Check them.",
+    )
+
+
+def unused_numbers(origin: Origin, headers: Sequence[str]) -> Message:
+    """Columns full of identifiers that no column of the dataset claims beyond doubt."""
+    shown = "、".join(headers)
+    return Message(
+        f"{place(origin)}：列 {shown} 是证件号码，但不能确定是谁的，没有使用。需要时请用 --mapping 指定。",
+        f"{place(origin)}: the columns {shown} hold identity numbers, but whose is not certain; they are not used. Say "
+        "it in --mapping FILE if they are needed.",
+    )
+
+
+def lost_october(origin: Origin, header: str) -> Message:
+    """Months such as 2020.10 that a spreadsheet kept as the number 2020.1."""
+    return Message(
+        f"{place(origin)}：列“{header}”的月份被当作数字保存，2020.10 变成了 2020.1，10 月与 1 月已分不开；"
+        "凡写作“.1”的月份都不可靠，请部门以文本格式重报。",
+        f"{place(origin)}: the months in “{header}” were kept as numbers, so that 2020.10 became 2020.1; October "
+        "cannot be told from January. No month written “.1” can be relied on; ask for the column as text.",
     )

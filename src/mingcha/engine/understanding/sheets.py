@@ -19,6 +19,7 @@ from mingcha.engine.understanding.headers import Row, read_headers
 from mingcha.engine.understanding.layout import Block, find_blocks
 from mingcha.engine.understanding.looks import Looks, look
 from mingcha.engine.understanding.model import Constant, Mapping, NotUnderstood
+from mingcha.engine.understanding.remarks import remarks
 from mingcha.engine.understanding.spec import DatasetSpec
 from mingcha.engine.understanding.vocabulary import Vocabulary, vocabulary
 from mingcha.kernel.messages import Message
@@ -117,7 +118,8 @@ def _with_answers(candidate: Candidate, answer: Answer) -> Candidate:
     constants += [Constant(name, value, "answer") for name, value in said.items()]
     columns = tuple(match for match in candidate.columns if match.column not in said)
     missing = tuple(name for name in candidate.missing if name not in said)
-    return replace(candidate, columns=columns, constants=tuple(constants), missing=missing)
+    doubts = tuple(doubt for doubt in candidate.doubts if doubt.column not in said)
+    return replace(candidate, columns=columns, constants=tuple(constants), missing=missing, doubts=doubts)
 
 
 def _refusal(found: Sequence[Candidate], block: Block, context: _Context) -> NotUnderstood | None:
@@ -140,7 +142,19 @@ def _refusal(found: Sequence[Candidate], block: Block, context: _Context) -> Not
     rivals = [rival for rival in found[1:] if _rivals(rival, best)]
     if rivals and not answered:
         return _undecided(best, rivals[0], block, context, found)
-    return None
+    return _doubtful(best, block, context, found) if best.doubts else None
+
+
+def _doubtful(best: Candidate, block: Block, context: _Context, found: Sequence[Candidate]) -> NotUnderstood:
+    """The dataset is clear, and a person must say which column is whose number or the row's time."""
+    open_columns = [(best.spec.columns[doubt.column], doubt.headers) for doubt in best.doubts]
+    message = sentences.unclear_columns(context.origin, best.spec, open_columns)
+    proposed: dict[str, str | None] = {}
+    for doubt in best.doubts:
+        for place, header in enumerate(doubt.headers):
+            proposed.setdefault(header, None if place else doubt.column)
+    refused = _refused("ambiguous", message, block, context, found)
+    return replace(refused, proposed=tuple(proposed.items()))
 
 
 def _rivals(rival: Candidate, best: Candidate) -> bool:
@@ -196,7 +210,15 @@ def _mapping(best: Candidate, block: Block, context: _Context, places: Places) -
         header_texts=tuple(row.cells for row in block.header_rows),
         title_texts=places.titles,
         anchors=find_anchors(best.columns, best.spec),
+        notes=remarks(
+            context.origin, best.spec, best.columns, block.headers, judge(block), _month_cells(best, block.body)
+        ),
     )
+
+
+def _month_cells(best: Candidate, body: Sequence[Row]) -> dict[int, list[str]]:
+    indices = [match.index for match in best.columns if best.spec.columns[match.column].type in ("month", "period")]
+    return {index: [row.cells[index] for row in body if index < len(row.cells)] for index in indices}
 
 
 def _confidence(best: Candidate) -> float:
