@@ -141,7 +141,8 @@ def test_ctrl_c_says_that_nothing_is_lost(tmp_path: Path) -> None:
         stdout=subprocess.DEVNULL,
         text=True,
     ) as child:
-        time.sleep(2.5)
+        while not (tmp_path / "out" / ".mingcha" / "versions").exists():  # at work, no longer starting
+            time.sleep(0.05)
         child.send_signal(signal.SIGINT)
         _, said = child.communicate(timeout=30)
     assert child.returncode == 130
