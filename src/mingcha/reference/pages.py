@@ -7,13 +7,14 @@ from pathlib import Path
 
 from mingcha.engine.rules.library import load_library
 from mingcha.engine.understanding.spec import load_specs
+from mingcha.reference.bad_input import bad_input_page
 from mingcha.reference.commands import commands_page
 from mingcha.reference.datasets import datasets_page
 from mingcha.reference.rules import rules_page
 
 #: The reference folder of the checkout this package is installed from.
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "reference"
-PAGES = ("datasets.md", "rules.md", "command-line.md")
+PAGES = ("datasets.md", "rules.md", "command-line.md", "bad-input.md")
 
 
 def pages() -> dict[str, str]:
@@ -22,7 +23,8 @@ def pages() -> dict[str, str]:
     library = load_library(specs)
     for _, error in library.broken:
         raise error
-    return dict(zip(PAGES, (datasets_page(specs), rules_page(library, specs), commands_page()), strict=True))
+    texts = (datasets_page(specs), rules_page(library, specs), commands_page(), bad_input_page())
+    return dict(zip(PAGES, texts, strict=True))
 
 
 def stale(folder: Path = FOLDER) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mingcha.engine.quality.judge import Thresholds
+from mingcha.engine.results.wording import STRENGTHS
 from mingcha.engine.rules.library import Library
 from mingcha.engine.rules.model import Parameter, ParameterValue, Rule
 from mingcha.engine.understanding.spec import DatasetSpec
@@ -15,11 +16,10 @@ HEAD = """# 规则目录 · Rule catalogue
 
 由 `rulepacks/` 生成，请勿手改。Generated from `rulepacks/`; do not edit.
 
-疑点是待核实的问题，不是结论。强度 A：登记之间直接矛盾；B：需要核实情况；C：仅供参考。
+疑点是待核实的问题，不是结论。强度 {strengths_zh}。
 参数均可按日期、按县另设，也可在命令行用 `--param 规则.参数=值` 临时改动。
 
-A finding is a question, not a verdict. Strength A: registers contradict each other outright; B: circumstances have
-to be verified; C: a hint only. Every parameter may have other values from a date on or in a county, and
+A finding is a question, not a verdict. Strength {strengths_en}. Every parameter may have other values from a date on or in a county, and
 `--param rule.parameter=value` changes one for a run. How to write a rule: [add a rule](../how-to/add-a-rule.md).
 """
 
@@ -28,7 +28,11 @@ def rules_page(library: Library, specs: Mapping[str, DatasetSpec]) -> str:
     """The whole page."""
     rules = list(library.rules.values())
     index = ((r.catalogue, f"[`{r.id}`](#{r.id})", r.title.zh, r.title.en, r.strength) for r in rules)
-    lines = [HEAD, *table(("编号 no.", "名称 id", "中文", "English", "强度 strength"), index)]
+    head = HEAD.format(
+        strengths_zh="；".join(f"{key}：{word.zh}" for key, word in STRENGTHS.items()),
+        strengths_en="; ".join(f"{key}: {word.en}" for key, word in STRENGTHS.items()),
+    )
+    lines = [head, *table(("编号 no.", "名称 id", "中文", "English", "强度 strength"), index)]
     lines += _quality(Thresholds())
     for rule in rules:
         lines += _rule(rule, library, specs)
