@@ -18,8 +18,8 @@ HEAD = """# 问题数据 · Bad input
 
 坏文件、坏表、坏单元格都不影响其余数据：能读的照读，读不了的说明原因和改法。任何一行都不会无声丢失。
 
-A bad file, table or cell never sinks the rest: what can be read is read, and what cannot is named with the reason and how
-to mend it. No row is lost in silence.
+A bad file, table or cell never sinks the rest: what can be read is read, and what cannot is named with the reason and
+how to mend it. No row is lost in silence.
 """
 ORIGIN = Origin("…", "")
 HEADINGS = ("代码 code", "提示 中文", "English")

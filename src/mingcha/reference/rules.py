@@ -19,8 +19,9 @@ HEAD = """# 规则目录 · Rule catalogue
 疑点是待核实的问题，不是结论。强度 {strengths_zh}。
 参数均可按日期、按县另设，也可在命令行用 `--param 规则.参数=值` 临时改动。
 
-A finding is a question, not a verdict. Strength {strengths_en}. Every parameter may have other values from a date on or in a county, and
-`--param rule.parameter=value` changes one for a run. How to write a rule: [add a rule](../how-to/add-a-rule.md).
+A finding is a question, not a verdict. Strength {strengths_en}.
+Every parameter may have other values from a date on or in a county, and `--param rule.parameter=value` changes one
+for a run. How to write a rule: [add a rule](../how-to/add-a-rule.md).
 """
 
 
