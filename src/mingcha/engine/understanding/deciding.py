@@ -39,6 +39,7 @@ class Candidate:
     missing: tuple[str, ...]
     telling: bool = True  # some column or word speaks for this dataset and for few others
     doubts: tuple[Doubt, ...] = ()
+    said: float = 0.0  # how much file, sheet and title speak for it
 
 
 def candidates(
@@ -96,7 +97,7 @@ def _candidate(
     telling = said > 0 or _tells(columns, headers, words)
     score = 0.6 * explained + 0.15 * _complete(entry.spec, held) + 0.25 * said
     score -= _LACKING * bool(missing) + _MUTE * (not telling)
-    return Candidate(entry.spec, columns, constants, explained, score, missing, telling, tuple(doubts))
+    return Candidate(entry.spec, columns, constants, explained, score, missing, telling, tuple(doubts), said)
 
 
 def _filled(

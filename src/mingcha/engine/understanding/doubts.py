@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mingcha.engine.understanding.leftovers import rival_times
 from mingcha.engine.understanding.lexicon import lexicon
 from mingcha.engine.understanding.looks import Looks
 from mingcha.engine.understanding.matching import SURE, Claim, Header
@@ -41,6 +42,7 @@ def find_doubts(
         if match.how == "answer" or not (column.required or column.type in WHO):
             continue
         rivals = _rivals(match, claims, taken, looks) if column.type in WHO else []
+        rivals += rival_times(match, column, headers, looks, taken)
         lone = match.how == "values" and (column.elsewhere or _only(match, spec, looks, taken))
         if rivals or (match.confidence < SURE and not lone):
             found.append(Doubt(match.column, (match.header, *(text[index] for index in rivals))))

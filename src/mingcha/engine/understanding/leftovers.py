@@ -60,6 +60,17 @@ def by_content(
     return found, unclear
 
 
+def rival_times(
+    match: ColumnMatch, column: ColumnSpec, headers: Sequence[Header], looks: Mapping[int, Looks], taken: set[int]
+) -> list[int]:
+    """Unclaimed columns that speak of time and hold other months than `match`, which likeness alone chose."""
+    if match.how != "similar" or not column.elsewhere or column.type not in TIMES:
+        return []
+    free = [header for header in headers if header.index not in taken]
+    fitting = [header for header in free if _holds(header, looks.get(header.index), column, None)]
+    return [header.index for header in fitting if looks[header.index].values != looks[match.index].values]
+
+
 def _holds(header: Header, seen: Looks | None, column: ColumnSpec, said: str | None) -> bool:
     if seen is None or seen.filled < _ENOUGH:
         return False

@@ -28,6 +28,9 @@ from mingcha.engine.understanding.wording import (
 #: Marks say what type of column it is, which the values confirm; they tell columns of one type apart only a little.
 MARKS = frozenset({ID, UC, DATE, MONTH, ACCOUNT, PHONE, PLATE, VILLAGE, TOWN, AMOUNT, NAME, NUMBER, KIND, "补"})
 _MARK, _FILLER, _CONCEPT, _UNKNOWN = 0.4, 0.12, 1.0, 0.5
+#: Single characters that mean something only at the start and before a mark: 父身份证号, but not 失独父母姓名.
+_PERSONS = frozenset("父母男女甲乙")
+_BEFORE_A_MARK = frozenset("户止至满终注批") | _PERSONS
 _LATIN = re.compile(r"[a-z0-9']+")
 
 Tokens = tuple[tuple[str, float], ...]
@@ -57,7 +60,7 @@ def tokens(spelling: str) -> Tokens:
             at += 1
             continue
         word = pattern.match(spelling, at)
-        text = word[0] if word else ""
+        text = word[0] if word and not _stray(spelling, at, word[0]) else ""
         latin = _LATIN.match(spelling, at)
         if latin and len(latin[0]) > len(text):
             found[latin[0]] = _CONCEPT
@@ -69,6 +72,13 @@ def tokens(spelling: str) -> Tokens:
             found[spelling[at]] = _UNKNOWN
             at += 1
     return tuple(found.items())
+
+
+def _stray(spelling: str, at: int, word: str) -> bool:
+    following = spelling[at + 1 : at + 2]
+    if word in _PERSONS and at > 0:
+        return True
+    return word in _BEFORE_A_MARK and bool(following) and following not in MARKS
 
 
 def concepts_of(spelling: str) -> frozenset[str]:

@@ -109,5 +109,6 @@ def _take_subject(
         known = any(index == number.index for index, _ in claims)
         if len(needed) == 1 and number.index == first and not known:
             _raise(number, needed[0], _SUBJECT / _LINKED, looks, entry, claims)
-            if not any(index == name.index for index, _ in claims) and NAME in wording(name.readings[0]).spellings[0]:
+            mine = claims.get((name.index, pairs[needed[0]]))
+            if (mine is None or mine.score < _SUBJECT) and NAME in wording(name.readings[0]).spellings[0]:
                 _raise(name, pairs[needed[0]], _SUBJECT / _LINKED, looks, entry, claims)

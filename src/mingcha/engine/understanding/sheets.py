@@ -163,7 +163,8 @@ def _rivals(rival: Candidate, best: Candidate) -> bool:
         return False
     if rival.missing:
         unsaid = all(rival.spec.columns[name].elsewhere for name in rival.missing)
-        return unsaid and rival.explained > best.explained + CLOSE
+        named = best.said >= 0.5 and rival.said <= 0
+        return unsaid and not named and rival.explained > best.explained + CLOSE
     return best.score - rival.score < CLOSE
 
 

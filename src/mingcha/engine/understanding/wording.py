@@ -81,7 +81,7 @@ _IDEAS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             TOWN,
         ),
         (r"(?:年月日|日期|时间|date|time)", DATE),
-        (r"(?:年月份|年月|月份|账期|month)", MONTH),
+        (r"(?:年月份|年月|月份|账期|month|(?<=[^个每\d])月$)", MONTH),
         (r"(?:补贴|补助|救助|救济)", "补"),
         (r"(?:金额|资金|数额|款额|额度|amount)", AMOUNT),
         (r"(?:姓名|名字|fullname)", NAME),
