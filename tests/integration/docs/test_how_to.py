@@ -53,6 +53,7 @@ def test_add_a_dataset(checkout: Path) -> None:
     assert damaged["row"] == 6 and damaged["reason"] == "EXCEL_SCI"
 
 
+@pytest.mark.slow
 def test_run_it(checkout: Path, instead: dict[str, str]) -> None:
     printed = follow("docs/how-to/run-it.md", checkout, instead)
     assert "甲栏 → payee_name" in printed
