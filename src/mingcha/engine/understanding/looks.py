@@ -88,7 +88,8 @@ TELLING = frozenset({"person_id", "uscc", "plate"})
 _NEVER = {
     "person_id": ("name", "plate", "dated"), "party_id": ("name", "plate", "dated"), "uscc": ("name", "plate", "dated"),
     "name": ("person_id", "uscc", "plate", "dated", "money"), "plate": ("person_id", "name", "dated"),
-    **dict.fromkeys(("money", "mu", "decimal", "coord", "int"), ("person_id", "uscc", "plate", "name", "dated")),
+    **dict.fromkeys(("money", "mu", "decimal", "coord"), ("person_id", "uscc", "plate", "name", "dated")),
+    "int": ("person_id", "uscc", "plate", "name", "dated", "month"),
     **dict.fromkeys(("date", "datetime", "month", "year", "period"), ("person_id", "uscc", "plate", "name")),
     "account": ("name", "dated", "plate"), "phone": ("name", "dated", "plate", "person_id"),
     "text": ("person_id",), "enum": ("person_id",), "relation": ("person_id",), "area": ("person_id", "dated"),

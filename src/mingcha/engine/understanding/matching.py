@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mingcha.engine.understanding.likeness import likeness
 from mingcha.engine.understanding.looks import TELLING, Looks
@@ -19,7 +19,7 @@ FLOOR = 0.6
 #: A likeness below this decides no required column and nobody's identity.
 SURE = 0.68
 #: The most that likeness alone can be worth.
-_MOST = 0.95
+_MOST = 0.97
 
 
 @dataclass(frozen=True)
@@ -155,12 +155,13 @@ def _late(entry: Entry, spelling: str, name: str) -> float:
 
 #: What it adds when every word of a header is known of a column, though no single spelling joins them.
 _KNOWN_WORDS = 0.15
+_HALF_SURE = 0.8
 
 
 def _with_known_words(claim: Claim, spelling: str, name: str, entry: Entry) -> Claim:
     known = entry.bags[name]
     if all(token in known for token, weight in tokens(spelling) if weight > 0.2):
-        return Claim(min(_MOST, claim.score + _KNOWN_WORDS), claim.how, claim.reading)
+        return replace(claim, score=max(claim.score, min(_HALF_SURE, claim.score + _KNOWN_WORDS)))
     return claim
 
 
@@ -169,6 +170,8 @@ def judge_claim(claim: Claim, column: ColumnSpec, seen: Looks | None) -> Claim |
     if seen is not None and seen.contradicts(column.type):
         return None
     fit = seen.fit(column.type, _words(column)) if seen else None
+    if claim.how == "similar" and seen is not None and column.type == "text" and seen.shares.get("month", 0.0) >= 0.8:
+        return None
     if fit is None:
         return claim
     if claim.how == "alias":
