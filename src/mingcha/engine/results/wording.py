@@ -18,7 +18,7 @@ STATUSES: Mapping[RuleStatus, Message] = {
     "skipped": Message("缺数据，未运行", "not run, data missing"),
     "refused": Message("数据质量不足，未运行", "not run, data quality too low"),
     "failed": Message("规则出错", "the rule failed"),
-    "cancelled": Message("已取消", "cancelled"),
+    "planned": Message("可以运行", "can run"),
 }
 #: What a verifier may conclude. The first two say that the rule was right; the last decides nothing.
 OUTCOMES: Mapping[str, Message] = {
