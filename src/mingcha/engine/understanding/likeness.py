@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -13,6 +14,8 @@ from mingcha.engine.understanding.wording import ACCOUNT, AMOUNT, DATE, ID, MONT
 _BARE = {ID: 0.74, UC: 0.74, ACCOUNT: 0.74, PHONE: 0.74, PLATE: 0.8, NAME: 0.72, AMOUNT: 0.72}
 #: Characters that turn a meaning round: two texts that differ in one of them are different columns.
 _TURNING = ("被", "非", "未", "是否", "前", "后", "副")
+_TIMES = frozenset({MONTH, DATE})
+_NO_MARKS = {ord(mark): None for mark in STRONG}
 _MEANT = 0.97
 _NOTHING: Mapping[str, float] = {}
 
@@ -21,16 +24,23 @@ def likeness(header: str, spelling: str, rarity: Mapping[str, float] = _NOTHING)
     """0..1 for two spellings made comparable by `wording`; 0 when they name different ideas."""
     if header == spelling:
         return 1.0
-    if (MONTH in header) != (MONTH in spelling):
+    (ideas, left), (others, right) = _parted(header), _parted(spelling)
+    if ideas != others:
+        if (ideas ^ others) != _TIMES:
+            return 0.0
         return 0.9 * likeness(header.replace(MONTH, DATE), spelling.replace(MONTH, DATE), rarity)
-    ideas = STRONG.intersection(header)
-    if ideas != STRONG.intersection(spelling) or _turned(header, spelling) or opposed(header, spelling):
+    if _turned(header, spelling) or opposed(header, spelling):
         return 0.0
     head = next(iter(ideas), "")
-    left, right = (text.translate({ord(mark): None for mark in STRONG}) for text in (header, spelling))
     if not left or not right:
         return _BARE.get(head or max(header, spelling)[-1:], 0.5)
     return max(_MEANT * alike(header, spelling, rarity), _close(left, right))
+
+
+@lru_cache(maxsize=100_000)
+def _parted(spelling: str) -> tuple[frozenset[str], str]:
+    """The ideas that exclude each other, and the text without their marks."""
+    return STRONG.intersection(spelling), spelling.translate(_NO_MARKS)
 
 
 def _close(left: str, right: str) -> float:
@@ -45,4 +55,10 @@ def _close(left: str, right: str) -> float:
 
 
 def _turned(left: str, right: str) -> bool:
-    return any((word in left) != (word in right) for word in _TURNING)
+    return turning(left) != turning(right)
+
+
+@lru_cache(maxsize=100_000)
+def turning(text: str) -> frozenset[str]:
+    """The words in `text` that turn a meaning round."""
+    return frozenset(word for word in _TURNING if word in text)

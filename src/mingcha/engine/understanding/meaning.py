@@ -81,9 +81,10 @@ def _stray(spelling: str, at: int, word: str) -> bool:
     return word in _BEFORE_A_MARK and bool(following) and following not in MARKS
 
 
+@lru_cache(maxsize=100_000)
 def concepts_of(spelling: str) -> frozenset[str]:
     """The concepts of the lexicon that a spelling names."""
-    known = set(_words()[0].values())
+    known = set(lexicon().concepts.values())
     return frozenset(token for token, _ in tokens(spelling) if token in known)
 
 

@@ -13,6 +13,8 @@ from mingcha.engine.understanding.vocabulary import Entry
 from mingcha.engine.understanding.wording import ID, NAME, STRONG, UC, wording
 
 _LINKED = 0.97
+#: A name beside its own number comes before a better known name without one.
+_COUPLED = 1.05
 #: What is left of a claim to another person's number.
 _STRANGER = 0.85
 #: The first person of a sheet, named by a word nobody knows, is the one it is about.
@@ -78,6 +80,8 @@ def _follow(number: Header, name: Header, looks: Mapping[int, Looks], entry: Ent
             _raise(number, who, theirs.score, looks, entry, claims)
         elif mine and theirs is None:
             _raise(name, called, mine.score, looks, entry, claims)
+        elif mine and theirs:
+            claims[name.index, called] = replace(theirs, score=max(theirs.score, _COUPLED * mine.score))
     best = max((before[name.index, c].score for c in pairs.values() if (name.index, c) in before), default=0.0)
     for who, called in pairs.items():
         theirs = before.get((name.index, called))
