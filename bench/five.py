@@ -31,6 +31,7 @@ RIVALS = (
     Contender("plain", "DuckDB, usual SQL on Parquet"),
     Contender("polars_together", "Polars, one collect_all", 2.0),
     Contender("polars_rules", "Polars, rule by rule", 2.0),
+    Contender("polars_evidence", "Polars, with evidence rows"),
     Contender("pandas_frames", "pandas", 15.0),
 )
 

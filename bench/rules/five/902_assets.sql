@@ -26,23 +26,19 @@ verify_en: Are car and homes really this person's? Were they declared?
 clears_zh: 出售、报废凭证，或借名登记的证明。
 clears_en: Proof of sale or scrapping, or that the name was lent.
 ---*/
+-- Who owns much is found first; the rows that show it are looked up only for the few of them who are on aid.
 WITH car AS (
-  SELECT owner, MAX(price) AS car_value, ARG_MAX(_row, price) AS car_row
-  FROM vehicle
-  WHERE price > :car_value
-  GROUP BY owner
+  SELECT owner, MAX(price) AS car_value FROM vehicle WHERE price > :car_value GROUP BY owner
 ),
 home AS (
-  SELECT owner, COUNT(*) AS dwellings, LIST(_row) AS home_rows
+  SELECT owner, COUNT(*) AS dwellings
   FROM real_estate
   WHERE usage = :dwelling
   GROUP BY owner
   HAVING COUNT(*) >= :homes
 ),
 rich AS (
-  SELECT
-    COALESCE(c.owner, h.owner) AS owner, c.car_value, COALESCE(h.dwellings, 0) AS dwellings,
-    LIST_CONCAT(CASE WHEN c.owner IS NULL THEN [] ELSE [c.car_row] END, COALESCE(h.home_rows, [])) AS rows
+  SELECT COALESCE(c.owner, h.owner) AS owner, c.car_value, COALESCE(h.dwellings, 0) AS dwellings
   FROM car AS c
   FULL JOIN home AS h ON h.owner = c.owner
 ),
@@ -53,9 +49,24 @@ aid AS (
   FROM payment AS p
   WHERE p.fund IN (:low_income_rural, :low_income_urban, :destitute) AND p.person IN (SELECT owner FROM rich)
   GROUP BY p.person
+),
+hit AS (
+  SELECT a.person, a.payee_name, a.payments, a.amount, a.last_row, r.car_value, r.dwellings
+  FROM aid AS a
+  JOIN rich AS r ON r.owner = a.person
+),
+owned AS (
+  SELECT owner, _row FROM vehicle WHERE price > :car_value AND owner IN (SELECT person FROM hit)
+  UNION ALL
+  SELECT owner, _row
+  FROM real_estate
+  WHERE usage = :dwelling AND owner IN (SELECT person FROM hit WHERE dwellings > 0)
+),
+shown AS (
+  SELECT owner, LIST(_row) AS rows FROM owned GROUP BY owner
 )
 SELECT
-  a.person, a.payee_name, a.payments, a.amount, r.car_value, r.dwellings,
-  LIST_CONCAT([a.last_row], r.rows) AS evidence
-FROM aid AS a
-JOIN rich AS r ON r.owner = a.person
+  h.person, h.payee_name, h.payments, h.amount, h.car_value, h.dwellings,
+  LIST_CONCAT([h.last_row], s.rows) AS evidence
+FROM hit AS h
+JOIN shown AS s ON s.owner = h.person
