@@ -9,7 +9,7 @@ from tests.unit.understanding.foreign import FOREIGN, header_rows
 from tests.unit.understanding.tables import body, sheet
 
 SPECS = load_specs()
-ROWS = 30
+ROWS = 16
 
 #: What files of other counties are called, meaningful or not.
 FILES = ("表1.xlsx", "新建 Microsoft Excel 工作表(2).xlsx", "2020/报送/附件3.xls", "data.csv")

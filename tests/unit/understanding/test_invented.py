@@ -16,7 +16,7 @@ from mingcha.engine.understanding.roles import WHO, name_of, stem
 from tests.unit.understanding.tables import body, sheet
 
 SPECS = load_specs()
-ROUNDS = 6
+ROUNDS = 4
 
 #: How offices end the header of a column of each type.
 ENDINGS = {

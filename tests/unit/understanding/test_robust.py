@@ -17,7 +17,7 @@ cells = st.one_of(st.sampled_from(LABELS), st.text(max_size=12))
 tables = st.integers(1, 7).flatmap(lambda n: st.lists(st.lists(cells, min_size=n, max_size=n), max_size=14))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     tables, st.sampled_from(["表1.xlsx", "2020年1月农村低保.xls", "婚姻登记.csv", "/", "死亡.zip"]), st.text(max_size=8)
 )
