@@ -28,8 +28,9 @@ def run(place: Place) -> Run:
         rows.append([f"{len(rest)} others", f"{total:.2f}", f"{sum(findings[rule] for rule in rest):,}"])
     print("\n" + table(("slowest rules", "s", "findings"), rows))
     shared = done.steps["rules"] - sum(done.steps[rule] for rule in findings)
+    opening = done.steps["start"] + done.steps["open"]
     print(f"\nEvidence of all rules in one pass: {shared:.1f} s; loading tables: {done.steps['load']:.1f} s;")
-    print(f"opening store and rules: {done.steps['start'] + done.steps['open']:.1f} s.")
+    print(f"opening store and rules: {opening:.1f} s; planning: {done.steps['plan']:.1f} s.")
     if failed := done.facts["failed"]:
         print(f"FAILED: {', '.join(failed)}.")
     if done.peak > LIMIT:

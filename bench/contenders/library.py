@@ -31,7 +31,8 @@ def run(arguments: Arguments) -> None:
         for name, dataset in datasets.items():
             tables.load(name, dataset.spec)
     executor = Executor(tables, library.catalog, Keys(SECRET), as_of(arguments), masked=True)
-    plan = make_plan(library.rules.values(), library.catalog, {n: d.columns for n, d in datasets.items()}, [])
+    with clock.step("plan"):
+        plan = make_plan(library.rules.values(), library.catalog, {n: d.columns for n, d in datasets.items()}, [])
     with clock.step("rules"):
         outcomes = executor.run_all(plan.runnable)
     with clock.step("write"):
