@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import platform
 import sys
@@ -20,6 +21,8 @@ LIBRARIES = ("duckdb", "polars", "pandas", "pyarrow", "numpy")
 def main(arguments: list[str]) -> None:
     """Runs the benchmarks asked for, in their order."""
     settings = parse(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # a pipe shows what a terminal shows
     settings.home.mkdir(parents=True, exist_ok=True)
     place = Place(settings, fresh)
     print(_machine())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bench.contenders.clock import SPILL
 from bench.processes import Launch, Run
 from bench.settings import AS_OF, MEMORY_BYTES, SEED, THREADS, Settings
 
@@ -42,7 +43,9 @@ class Place:
         """One run of a contender; its answers go to a folder of its own."""
         out = self.folder("answers") / (label or contender)
         shutil.rmtree(out, ignore_errors=True)
-        return self.launch(contender, out, self._arguments() | more)
+        run = self.launch(contender, out, self._arguments() | more)
+        shutil.rmtree(out / SPILL, ignore_errors=True)
+        return run
 
     def city(self) -> Path:
         """The csv files, made once."""

@@ -12,6 +12,7 @@ from typing import Any
 
 RULES = ("R1", "R2", "R3", "R4", "R5")
 STEPS = "steps.json"
+SPILL = "scratch"  # below the folder of the answers: what did not fit in memory
 Arguments = dict[str, Any]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from bench.contenders.clock import Arguments
+from bench.contenders.clock import SPILL, Arguments
 from mingcha.engine.rules.duck import connect
 from mingcha.engine.running.tables import Dataset, datasets_of
 from mingcha.engine.sealing.secret import Secret
@@ -33,5 +33,5 @@ def open_store(arguments: Arguments, specs: Mapping[str, DatasetSpec]) -> tuple[
 
 def engine(arguments: Arguments) -> duckdb.DuckDBPyConnection:
     """The product's own connection, bounded as the product bounds it."""
-    spill = Path(arguments["out"]) / "scratch"
+    spill = Path(arguments["out"]) / SPILL
     return connect(SECRET, threads=arguments["threads"], memory_bytes=arguments["memory"], scratch=spill)
