@@ -1,7 +1,7 @@
 /*---
 id: disability_no_certificate
 catalogue: 23
-version: 1
+version: 2
 core: true
 title_zh: 无有效残疾人证领取残疾人两项补贴
 title_en: Disability allowances without a valid certificate
@@ -9,7 +9,7 @@ strength: A
 basis: [国发〔2015〕52号, domain.md B4 23]
 inputs:
   paid: [person, payee_name, fund, amount, period_from, period_to]
-  disability: [person, issued_on, valid_to, status]
+  disability: [person, issued_on, valid_to, status, remark]
 parameters:
   funds: {title_zh: 适用资金, title_en: funds concerned, type: list, values: [{since: 2000-01-01, value: [残疾两项补贴]}]}
   valid_statuses: {title_zh: 视为有效的证件状态, title_en: statuses of a valid certificate, type: list, values: [{since: 2000-01-01, value: [有效, 正常, 在用], basis: 样本口径及常见写法}]}
@@ -35,8 +35,11 @@ certificate AS (
     COALESCE(MONTH_OF(issued_on), 190001) AS from_month,
     COALESCE(MONTH_OF(valid_to), 999912) AS to_month,
     status IS NULL OR status IN (:valid_statuses) AS valid,
-    CONTAINS(COALESCE(status, ''), :renewal_word) OR CONTAINS(COALESCE(status, ''), :in_hand_word) AS renewing
-  FROM disability
+    CONTAINS(said, :renewal_word) OR CONTAINS(said, :in_hand_word) AS renewing
+  FROM (
+    SELECT person, issued_on, valid_to, status, CONCAT(COALESCE(status, ''), COALESCE(remark, '')) AS said, _row
+    FROM disability
+  ) AS d
 ),
 -- A certificate good for any month of the period is enough.
 uncovered AS (

@@ -1,7 +1,7 @@
 /*---
 id: power_holds_account
 catalogue: 61
-version: 1
+version: 2
 core: true
 title_zh: 他人补贴发到村干部、经办人或其近亲属的账户
 title_en: Others' benefits go to the account of a cadre, a handler or their kin
@@ -23,8 +23,8 @@ exclusions:
   kin: {title_zh: 开户人是受益人的近亲属, title_en: the holder is near kin of the beneficiary}
   guardian: {title_zh: 开户人是已备案的监护人（代领人）, title_en: the holder is the registered guardian}
   organisation: {title_zh: 账户属于单位, title_en: the account is an organisation's}
-explanation_zh: "账户{account:account}的开户人{holder_name:name}（{holder:person_id}）{tie}；该账户在{first:month}至{last:month}收到他人的{fund}等补贴{count}笔、{amount:money}元，受益人为{payee_name:name}等{people}人。"
-explanation_en: "{holder_name:name} ({holder:person_id}), holder of the account {account:account}, {tie_en}; between {first:month} and {last:month} the account received {count} payments of {fund} and the like meant for {people} other people ({payee_name:name} among them), {amount:money} yuan in all."
+explanation_zh: "账户{account:account}的开户人{holder_name:name}（{holder:person_id}）{tie}；该账户在{first:month}至{last:month}收到{whose}{fund}等补贴{count}笔、{amount:money}元，受益人为{payee_name:name}等{people}人。"
+explanation_en: "{holder_name:name} ({holder:person_id}), holder of the account {account:account}, {tie_en}; between {first:month} and {last:month} the account received {count} payments of {fund} and the like, {amount:money} yuan in all, meant for {whose_en} ({people} beneficiaries, {payee_name:name} among them)."
 verify_zh: 受益人是否知情、是否拿到钱？账号由谁填报？钱由谁支取、用于何处？
 verify_en: Do the beneficiaries know, and did they get the money? Who entered the account number? Who drew the money, and what for?
 clears_zh: 受益人的委托和领款凭证；监护（代领）备案；账号填报错误且已更正、款项已转交的凭证。
@@ -130,6 +130,8 @@ SELECT
   ANY_VALUE(holder_name) AS holder_name,
   MIN(tie) AS tie,
   MIN(tie_en) AS tie_en,
+  CASE WHEN BOOL_AND(x_own_subsidy) THEN '本人的' ELSE '他人的' END AS whose,
+  CASE WHEN BOOL_AND(x_own_subsidy) THEN 'the holder' ELSE 'others' END AS whose_en,
   ANY_VALUE(payee_name) AS payee_name,
   COUNT(*) AS people,
   MIN(fund) AS fund,

@@ -41,7 +41,21 @@ def write_folder(folder: Path, people: int = 40) -> Path:
 
 def environment(home: Path) -> dict[str, str]:
     """Variables for a command whose key lies in `home`."""
-    return {**os.environ, "XDG_CONFIG_HOME": str(home), "COLUMNS": "200"}
+    paths = (str(without_pandas(home)), os.environ.get("PYTHONPATH", ""))
+    own = {"XDG_CONFIG_HOME": str(home), "COLUMNS": "200", "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    return {**os.environ, **own}
+
+
+def without_pandas(folder: Path) -> Path:
+    """
+    A folder for `PYTHONPATH` that hides pandas.
+
+    Users have none; Arrow would spend a second of each command on importing the developers' one.
+    """
+    shadow = folder / "without"
+    shadow.mkdir(parents=True, exist_ok=True)
+    (shadow / "pandas.py").write_text("raise ImportError\n", encoding="utf-8")
+    return shadow
 
 
 def command(*arguments: str | Path) -> list[str]:

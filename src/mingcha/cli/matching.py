@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from mingcha.cli import options
+from mingcha.cli.remarks import remarks
 from mingcha.cli.terminal import LANGUAGE, out, progress, say
 from mingcha.engine.results.deliver import deliver
 from mingcha.engine.running.model import RunSummary
@@ -63,8 +64,8 @@ def match(
     )
     with progress() as watch:
         result = run_match(request, library, watch)
-    for _, error in library.broken:
-        out.print(error.say(LANGUAGE), style="red", markup=False, soft_wrap=True)
+    for message in result.summary.broken:
+        out.print(message.say(LANGUAGE), style="red", markup=False, soft_wrap=True)
     if plan:
         _print_plan(result.summary)
         return
@@ -123,12 +124,11 @@ def _print(summary: RunSummary, target: Path) -> None:
             out.print(
                 f"{report.rule.catalogue} {report.rule.title.say(LANGUAGE)}: {report.message.say(LANGUAGE)}",
                 style="dim",
+                markup=False,
+                soft_wrap=True,
             )
-    for failure in summary.failures:
-        out.print(failure.message.say(LANGUAGE), style="yellow", markup=False)
-    for item in summary.not_understood:
-        if item.code != "instructions":
-            out.print(item.message.say(LANGUAGE), style="yellow", markup=False)
+    for message in remarks(summary.failures, summary.not_understood):
+        out.print(message.say(LANGUAGE), style="yellow", markup=False, soft_wrap=True)
     out.print(say(f"数据截止日期 {summary.as_of}。", f"Data as of {summary.as_of}."))
     total = sum(r.findings for r in summary.rules)
     out.print(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.factories.folder import environment
 
 ROOT = Path(__file__).parents[3]
 _FENCE = re.compile(r"(?:[Ss]ave as `(?P<path>[^`]+)`:\n\n)?```(?P<kind>\w+)\n(?P<body>.*?)\n```", re.DOTALL)
@@ -49,19 +50,10 @@ def follow(page: str, folder: Path, instead: Mapping[str, str] | None = None) ->
 
 def shell(commands: str, folder: Path) -> str:
     """Standard output of commands that must succeed, with a home of their own."""
-    home = {"XDG_CONFIG_HOME": str(folder / "config"), "COLUMNS": "200", "PYTHONPATH": str(_without_pandas(folder))}
-    environment = {**os.environ, **home}
-    environment.pop("MINGCHA_LANGUAGE", None)
+    variables = environment(folder / "config")
+    variables.pop("MINGCHA_LANGUAGE", None)
     done = subprocess.run(
-        ["sh", "-e", "-c", commands], cwd=folder, env=environment, capture_output=True, text=True, timeout=600
+        ["sh", "-e", "-c", commands], cwd=folder, env=variables, capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 0, f"{commands}\n{done.stdout}\n{done.stderr}"
     return done.stdout
-
-
-def _without_pandas(folder: Path) -> Path:
-    """Users have no pandas; Arrow would spend a second of each command on importing the developers' one."""
-    shadow = folder / "without"
-    shadow.mkdir(exist_ok=True)
-    (shadow / "pandas.py").write_text("raise ImportError\n", encoding="utf-8")
-    return shadow

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -11,6 +10,8 @@ from typing import NamedTuple
 
 import duckdb
 import pytest
+
+from tests.factories.folder import environment
 
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "add-a-rule.md"
 _FENCE = re.compile(r"(?:Save as `(?P<path>[^`]+)`:\n\n)?```(?P<kind>\w+)\n(?P<body>.*?)\n```", re.DOTALL)
@@ -45,7 +46,12 @@ def follow(folder: Path) -> str:
             target.write_text(block.body + "\n", encoding="utf-8")
         elif block.kind == "sh":
             done = subprocess.run(
-                ["sh", "-e", "-c", block.body], cwd=folder, env=os.environ, capture_output=True, text=True, timeout=300
+                ["sh", "-e", "-c", block.body],
+                cwd=folder,
+                env=environment(folder / "config"),
+                capture_output=True,
+                text=True,
+                timeout=300,
             )
             assert done.returncode == 0, f"{block.body}\n{done.stdout}\n{done.stderr}"
             printed += done.stdout

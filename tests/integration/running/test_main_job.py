@@ -112,6 +112,16 @@ def test_a_broken_file_does_not_sink_the_rest(tmp_path: Path, folder: Path) -> N
     assert "坏.xlsx" in done.stdout
 
 
+def test_what_twelve_monthly_files_lack_is_said_once(tmp_path: Path, folder: Path) -> None:
+    for month in range(1, 4):
+        lines = ["资金项目,姓名,发放金额,所属月份", f"农村低保,张三,240.00,2020{month:02d}"]
+        (folder / f"低保{month}月.csv").write_text("\n".join(lines), encoding="utf-8")
+    done = run(tmp_path, "match", folder, "--out", tmp_path / "out", *RULES)
+    assert done.returncode == 0
+    (said,) = [line for line in done.stdout.splitlines() if "低保1月.csv" in line]
+    assert "（同样情况还有2处：低保2月.csv、低保3月.csv）" in said
+
+
 def test_killed_in_the_middle_a_new_run_gives_the_identical_result(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "files", people=4000)
     clean = tmp_path / "clean"

@@ -54,6 +54,9 @@ def test_a_broken_rule_never_sinks_the_rest(tmp_path: Path) -> None:
     done = run(tmp_path, "match", folder, "--out", out, "--rulepacks", tmp_path / "pack", "--as-of", "2020-12-31")
     assert done.returncode == 0, done.stderr
     assert "syntax.sql" in done.stdout
+    report = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "无法采用的规则文件" in report
+    assert "syntax.sql" in report
     assert "应为一对象一行" in done.stdout
     rules = set(pq.read_table(out / "findings.parquet").column("rule_id").to_pylist())
     assert rules == {"dead_low_income"}

@@ -105,3 +105,4 @@ class RunSummary:
     issues: tuple[QualityIssue, ...]
     rules: tuple[RuleReport, ...]
     demo: bool = False
+    broken: tuple[Message, ...] = ()  # rule files that could not be read, each with what is wrong

@@ -193,6 +193,7 @@ def _match(
         issues=issues,
         rules=tuple(sorted(reports, key=_order)),
         demo=request.demo,
+        broken=tuple(error.message for _, error in library.broken),
     )
     return pa.concat_tables(found), summary
 
