@@ -13,6 +13,7 @@ from mingcha.cli.feedback import feedback
 from mingcha.cli.inspecting import inspect
 from mingcha.cli.matching import match
 from mingcha.cli.rules import rules
+from mingcha.cli.site import audit, manage, serve
 from mingcha.cli.terminal import LANGUAGE, refuse
 from mingcha.engine.reading.guarded import Canceled
 from mingcha.kernel.errors import MingchaError
@@ -29,7 +30,10 @@ app.command()(inspect)
 app.command()(city)
 app.command()(demo)
 app.command()(feedback)
+app.command()(serve)
+app.command(context_settings={"ignore_unknown_options": True})(manage)
 app.add_typer(rules, name="rules")
+app.add_typer(audit, name="audit")
 
 CANCELED = Message(
     "已取消。已读完的文件不会重读，再次运行会从这里继续。", "Canceled. Files already read are kept; run again to go on."

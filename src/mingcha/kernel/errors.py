@@ -28,3 +28,7 @@ class Refused(MingchaError):
 
 class NotFound(MingchaError):
     """The thing named does not exist here."""
+
+
+class Denied(MingchaError):
+    """The person asking may not do this here. What they may not even see is NotFound instead."""

@@ -1,0 +1,162 @@
+"""
+Who may do what, where: the scope of a user, and querysets that refuse to be read without one.
+
+Forgetting a scope is an error and never means "everything".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any, Self, TypeVar
+
+from django.db.models import Manager, Model, Q, QuerySet
+
+from mingcha.accounts.models import Grant, RecusalFact, User
+from mingcha.accounts.permissions import ROLES, Permission
+from mingcha.kernel.errors import Denied
+from mingcha.kernel.messages import Message
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a permission holds: prefixes of area codes. Empty: nowhere."""
+
+    prefixes: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.prefixes)
+
+    def holds(self, code: str) -> bool:
+        """Whether the area `code` lies inside."""
+        return code.startswith(self.prefixes)
+
+    def condition(self, field: str) -> Q:
+        """As a condition on the field that holds an area code."""
+        parts = [Q(**{f"{field}__startswith": prefix}) for prefix in self.prefixes]
+        return reduce(or_, parts) if parts else Q(pk__in=[])
+
+
+def roles_of(user: User, *, at: datetime) -> list[Grant]:
+    """The grants that hold at a moment. A closed account has none."""
+    if not user.is_active:
+        return []
+    running = Q(until=None) | Q(until__gt=at)
+    return list(user.grants.filter(running, since__lte=at).select_related("area"))
+
+
+def scope_of(user: User, permission: Permission, *, at: datetime) -> Scope:
+    """Where `user` holds `permission`."""
+    return Scope(tuple(g.area.prefix for g in roles_of(user, at=at) if permission in ROLES[g.role].permissions))
+
+
+def permissions_of(user: User, *, at: datetime) -> frozenset[Permission]:
+    """Everything that `user` may do somewhere: for menus, not for decisions."""
+    return frozenset(p for g in roles_of(user, at=at) for p in ROLES[g.role].permissions)
+
+
+def can(user: User, permission: Permission, *, at: datetime, area: str = "") -> bool:
+    """Whether `user` may do it in the area with a code; anywhere at all when none is given."""
+    scope = scope_of(user, permission, at=at)
+    return scope.holds(area) if area else bool(scope)
+
+
+def check(user: User, permission: Permission, *, at: datetime, area: str = "") -> None:
+    """Denied (`permission.missing`) unless `can`."""
+    if not can(user, permission, at=at, area=area):
+        raise Denied(
+            "permission.missing",
+            Message(
+                f"您没有这项权限（{permission}）。需要时请联系安全管理员授权。",
+                f"You may not do this ({permission}). Ask the security administrator for the role if you need it.",
+            ),
+        )
+
+
+def recusal_keys(user: User, *, at: datetime) -> frozenset[int]:
+    """Pseudonyms from whose matters `user` stays away: own, kin, unit, declared interests."""
+    running = Q(until=None) | Q(until__gt=at)
+    keys = set(RecusalFact.objects.filter(running, user=user, since__lte=at).values_list("key", flat=True))
+    own = (user.person_key, user.office.unit_key if user.office else None)
+    return frozenset((*keys, *(key for key in own if key is not None)))
+
+
+class Unscoped(TypeError):
+    """A queryset of scoped records was read without saying for whom."""
+
+
+class ScopedQuerySet(QuerySet[M]):
+    """
+    Records that belong to areas and speak of people.
+
+    A subclass says in `limited` what a scope and recusal keys leave. Reading before `visible_to` or `for_system` raises
+    Unscoped.
+    """
+
+    _opened = False
+
+    def limited(self, scope: Scope, recused: frozenset[int]) -> Self:
+        """The records inside `scope` that name none of the `recused` keys."""
+        raise NotImplementedError
+
+    def visible_to(self, user: User, permission: Permission, *, at: datetime) -> Self:
+        """What `user` may see by `permission`."""
+        return self._open().limited(scope_of(user, permission, at=at), recusal_keys(user, at=at))
+
+    def for_system(self, reason: str) -> Self:
+        """Everything, for a job or a computation that shows nothing to anybody; `reason` is for the reader."""
+        if not reason:
+            raise Unscoped("say why")
+        return self._open()
+
+    def _open(self) -> Self:
+        opened: Self = self._chain()  # type: ignore[attr-defined]
+        opened._opened = True
+        return opened
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone._opened = self._opened
+        return clone
+
+    def _guarded(self) -> None:
+        if not self._opened:
+            raise Unscoped(f"{self.model.__name__} was read without visible_to() or for_system()")
+
+
+def _guard(name: str) -> Callable[..., Any]:
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        self._guarded()
+        return getattr(super(ScopedQuerySet, self), name)(*args, **kwargs)
+
+    method.__name__ = name
+    return method
+
+
+# Every way in which a queryset reaches the database, or another query.
+for _name in (
+    "_fetch_all",
+    "iterator",
+    "aiterator",
+    "count",
+    "exists",
+    "aggregate",
+    "update",
+    "delete",
+    "in_bulk",
+    "resolve_expression",
+    "contains",
+    "explain",
+    "_raw_delete",
+    "bulk_update",
+):
+    setattr(ScopedQuerySet, _name, _guard(_name))
+
+
+class ScopedManager(Manager[M]):
+    """Manager of a ScopedQuerySet: `objects = ScopedManager.from_queryset(FindingQuerySet)()`."""

@@ -1,0 +1,13 @@
+"""Users and what they may do as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Users, roles, grants, recusal."""
+
+    name = "mingcha.accounts"
+    label = "accounts"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,46 @@
+"""Sessions end when they idle, when the day is over, and wait for a second factor (GB/T 22239 8.1.4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from mingcha.kernel.clock import wall_clock
+
+STARTED, SEEN = "started_at", "seen_at"
+#: Steps of the second factor, and the way out, are open before it is set up.
+_OPEN_VIEWS = ("mfa_", "account_logout", "account_reauthenticate", "set_language")
+
+
+class SessionLimits:
+    """Logs out after idling or after the longest time; sends staff without a second factor to set one up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and self._is_over(request):
+            logout(request)
+            request.session["ended"] = True  # the login page says why
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: object, _args: object, _kwargs: object) -> HttpResponse | None:
+        """To the second factor, when it is missing."""
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if not (settings.MFA_REQUIRED and request.user.is_authenticated) or (name or "").startswith(_OPEN_VIEWS):
+            return None
+        from allauth.mfa.utils import is_mfa_enabled
+
+        return None if is_mfa_enabled(request.user) else redirect(reverse("mfa_index"))
+
+    def _is_over(self, request: HttpRequest) -> bool:
+        now, session = wall_clock().timestamp(), request.session
+        over: bool = now - session.get(SEEN, now) > settings.SESSION_IDLE_SECONDS
+        over = over or now - session.setdefault(STARTED, now) > settings.SESSION_ABSOLUTE_SECONDS
+        session[SEEN] = now
+        return over

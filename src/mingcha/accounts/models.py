@@ -1,0 +1,106 @@
+"""Users, what they were granted where and how long, and the facts that keep them away from a matter."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from mingcha.accounts.permissions import ROLES
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by their name for logging in. Creating them is an operation."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """By the user name, capitals or not."""
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody who works with the platform. Never deleted: an account is closed."""
+
+    username = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=40)
+    office = models.ForeignKey("org.Office", null=True, blank=True, on_delete=models.PROTECT, related_name="staff")
+    #: The pseudonym of this person in registers: what recusal is computed from.
+    person_key = models.BigIntegerField(null=True, blank=True, db_index=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        ordering = ("username",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_active=True, closed_at=None) | Q(is_active=False, closed_at__isnull=False),
+                name="accounts_user_closed_pair",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @property
+    def audit_name(self) -> str:
+        """How the audit chain names this user."""
+        return f"user:{self.pk}"
+
+
+class Grant(models.Model):
+    """A role given to a user, for the areas below one code, from a day until a day."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=30, choices=[(role.code, role.title.en) for role in ROLES.values()])
+    area = models.ForeignKey("org.Area", on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    granted_by = models.CharField(max_length=80)
+    ended_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ("user", "since")
+        constraints = (
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="accounts_grant_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role} @ {self.area_id}"
+
+
+class RecusalKind(models.TextChoices):
+    """Why somebody stays away (监察法 第五十八条; 监督执纪工作规则 第六十七条)."""
+
+    SELF = "self", _("the person themselves")
+    KIN = "kin", _("close kin")
+    UNIT = "unit", _("own unit")
+    INTEREST = "interest", _("declared interest")
+
+
+class RecusalFact(models.Model):
+    """A pseudonym of a person or body from whose matters a user stays away, and where that is known from."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="recusals")
+    kind = models.CharField(max_length=10, choices=RecusalKind.choices)
+    key = models.BigIntegerField(db_index=True)
+    source = models.CharField(max_length=120)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "kind", "key"), name="accounts_recusal_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.user_id}"
+
+
+def actor_name(by: Any) -> str:
+    """`user:12`, or the word itself for the system."""
+    return by if isinstance(by, str) else str(by.audit_name)

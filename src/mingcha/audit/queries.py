@@ -1,0 +1,49 @@
+"""Reading the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from mingcha.audit.chain import Anchor, Entry, Problem, check
+from mingcha.audit.exchange import read_anchors
+from mingcha.audit.models import AuditAnchor, AuditHead, AuditRecord
+
+#: An hour between anchors is the promise; a little more is a slow machine, not a missing anchor.
+SILENCE = timedelta(minutes=75)
+
+
+def entries() -> Iterator[Entry]:
+    """The whole log in order, streamed."""
+    for stored in AuditRecord.objects.order_by("seq").iterator(chunk_size=2000):
+        yield stored.entry()
+
+
+def timeline(subject: str) -> QuerySet[AuditRecord]:
+    """What happened to one subject, oldest first."""
+    return AuditRecord.objects.filter(subject=subject).order_by("seq")
+
+
+def head() -> Anchor | None:
+    """The end of the chain now, as printed on slips; None before the first record."""
+    stored = AuditHead.objects.first()
+    last = AuditRecord.objects.filter(seq=stored.seq).first() if stored else None
+    return Anchor(last.seq, last.link, last.at) if last else None
+
+
+def problems(*, at: datetime) -> Iterator[Problem]:
+    """Every problem of the log in the database, by links, seals, the anchors on file and their regularity."""
+    kept = read_anchors(settings.ANCHORS) if settings.ANCHORS.exists() else []
+    yield from check(entries(), kept, settings.AUDIT_HASH, settings.AUDIT_KEY)
+    yield from silence(at=at)
+
+
+def silence(*, at: datetime) -> Iterator[Problem]:
+    """`silent` when records have waited longer than promised for an anchor."""
+    newest = AuditAnchor.objects.order_by("-at").first()
+    waiting = AuditRecord.objects.filter(seq__gt=newest.seq if newest else 0).order_by("seq").first()
+    if waiting and at - waiting.at > SILENCE:
+        yield Problem("silent", waiting.seq)

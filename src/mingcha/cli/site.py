@@ -1,0 +1,117 @@
+"""`mingcha serve`, `audit`, `manage`: the commands of the one administrator."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mingcha.audit.chain import HASHES, Problem, check
+from mingcha.audit.exchange import problem_message, read_anchors, read_records, write_records
+from mingcha.cli.terminal import out, say
+from mingcha.kernel.clock import wall_clock
+from mingcha.kernel.errors import Refused
+from mingcha.kernel.messages import Message
+
+PORT = 8000
+
+
+def house() -> None:
+    """Django, ready to use. Called by the commands that need it: the others start without it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingcha.settings.base")
+    import django
+
+    django.setup()
+
+
+def prepare() -> None:
+    """Brings database, cache table and static files up to date."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="监听地址 address")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="PORT", help="端口 port")] = PORT,
+) -> None:
+    """启动网站。 Serve the site."""
+    house()
+    prepare()
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    out.print(say(f"明察已启动：http://{host}:{port}/", f"Mingcha is running: http://{host}:{port}/"), markup=False)
+    Server(
+        "mingcha.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=8,
+        log_access=False,
+    ).serve()
+
+
+def manage(arguments: Annotated[list[str], typer.Argument(help="Django 管理命令 a command of Django's")]) -> None:
+    """运行 Django 管理命令（供管理员排错）。 Run one of Django's own commands."""
+    house()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["mingcha", *arguments])
+
+
+audit = typer.Typer(help="审计链。 The audit chain.", no_args_is_help=True)
+
+
+@audit.command()
+def anchor() -> None:
+    """把审计链末端写入锚定文件。 Write the end of the chain to the anchor file."""
+    house()
+    from mingcha.audit import operations
+
+    made = operations.anchor(at=wall_clock())
+    out.print(operations.anchor_line(made) if made else say("审计链还是空的。", "The chain is empty."), markup=False)
+
+
+@audit.command()
+def export(target: Annotated[Path, typer.Argument(help="输出文件（JSON 行） file of JSON lines")]) -> None:
+    """导出审计记录，供第三方核验。 Export the records for a third party."""
+    house()
+    from mingcha.audit import queries
+
+    count = write_records(target, queries.entries())
+    out.print(say(f"已导出{count}条记录。", f"{count} records exported."))
+
+
+@audit.command()
+def verify(
+    records: Annotated[Path | None, typer.Option(help="导出的记录文件；缺省为本机数据库 exported records")] = None,
+    anchors: Annotated[Path | None, typer.Option(help="锚定文件 file of anchors")] = None,
+    hash_name: Annotated[str, typer.Option("--hash", help="sm3 或 sha256")] = "sm3",
+) -> None:
+    """核验审计链：本机数据库，或第三方手中的导出记录与锚定。 Verify the chain."""
+    found = 0
+    for problem in _problems(records, anchors, hash_name):
+        found += 1
+        message = problem_message(problem)
+        out.print(say(message.zh, message.en), style="red", markup=False, soft_wrap=True)
+    if found:
+        sys.exit(1)
+    out.print(say("审计链完整，与锚定一致。", "The chain is whole and agrees with the anchors."))
+
+
+def _problems(records: Path | None, anchors: Path | None, hash_name: str) -> Iterator[Problem]:
+    if records is None:
+        house()
+        from mingcha.audit import queries
+
+        return queries.problems(at=wall_clock())
+    if hash_name not in HASHES:
+        raise Refused("audit.hash", Message("--hash 只能是 sm3 或 sha256。", "--hash is sm3 or sha256."))
+    return check(read_records(records), read_anchors(anchors) if anchors else [], hash_name)

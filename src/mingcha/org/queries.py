@@ -1,0 +1,40 @@
+"""Reading areas and offices."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from mingcha.kernel.errors import NotFound
+from mingcha.kernel.messages import Message
+from mingcha.org.models import Area, Office
+
+
+def get_area(code: str) -> Area:
+    """The area with a twelve-digit code, or a shorter one without its zeros. NotFound."""
+    area = Area.objects.filter(code=code.ljust(12, "0")).first()
+    if area is None:
+        raise NotFound(
+            "area.unknown", Message(f"没有代码为 {code} 的区划。", f"There is no area with the code {code}.")
+        )
+    return area
+
+
+def list_areas(level: str, *, within: str = "", on: date | None = None) -> QuerySet[Area]:
+    """Areas of a level whose code begins with `within`; those that existed on a day, when one is given."""
+    found = Area.objects.filter(level=level, code__startswith=within)
+    if on:
+        found = found.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
+    return found
+
+
+def list_offices(*, within: str = "", kind: str = "") -> QuerySet[Office]:
+    """Offices in the areas whose code begins with `within`."""
+    found = Office.objects.filter(area__code__startswith=within).select_related("area")
+    return found.filter(kind=kind) if kind else found
+
+
+def county_names() -> dict[str, str]:
+    """Six-digit code of every county → its name."""
+    return {code[:6]: name for code, name in Area.objects.filter(level="county").values_list("code", "name")}

@@ -1,0 +1,191 @@
+"""
+Django's settings, all of them from the environment. `docs/reference/settings.md` explains each variable.
+
+Keys are derived from the installation's one secret, which lies outside the data folder and outside the database.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from mingcha.engine.sealing.secret import Secret
+from mingcha.kernel.errors import MingchaError
+from mingcha.settings import env
+
+PACKAGE = Path(__file__).resolve().parents[1]
+CHECKOUT = PACKAGE.parents[1]
+
+HOME = Path(env.text("MINGCHA_HOME", str(Path.home() / ".local" / "share" / "mingcha"))).absolute()
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+CONFIGURATION = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "mingcha"
+KEY_FILE = Path(env.text("MINGCHA_KEY_PATH", str(CONFIGURATION / "secret.key")))
+try:
+    SECRET = Secret.load(KEY_FILE)
+except MingchaError as error:
+    raise env.SettingError(f"{error.message.zh} {error.message.en}") from None
+
+DEMO = env.flag("MINGCHA_DEMO")
+#: `dengbao`: passwords age and need several kinds of characters (GB/T 22239); `modern`: long, checked, never ageing.
+PROFILE = env.choice("MINGCHA_PROFILE", ("dengbao", "modern"))
+#: `sha256`, or `sm3` (GB/T 32905) where the commercial-cryptography profile is required.
+AUDIT_HASH = env.choice("MINGCHA_AUDIT_HASH", ("sm3", "sha256"))
+AUDIT_KEY = SECRET.derive("audit", 32)
+ANCHORS = Path(env.text("MINGCHA_ANCHORS", str(HOME / "anchors" / "anchors.txt")))
+ENGINE_MEMORY_BYTES = env.number("MINGCHA_ENGINE_MEMORY_MB", 1000) * 1_000_000
+
+SECRET_KEY = SECRET.derive("django", 32).hex()
+DEBUG = False
+ALLOWED_HOSTS = env.words("MINGCHA_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("MINGCHA_ORIGINS", "")
+#: Behind TLS cookies carry the `__Host-` prefix; without it (loopback only) browsers would refuse them.
+SECURE = env.flag("MINGCHA_TLS")
+
+DATABASES = {"default": env.database(env.text("DATABASE_URL", ""), HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+}
+
+INSTALLED_APPS = [
+    "mingcha.audit",
+    "mingcha.org",
+    "mingcha.accounts",
+    "mingcha.web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "mingcha.accounts.middleware.SessionLimits",
+    "mingcha.web.middleware.SayRefusals",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "mingcha.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "mingcha.web.context.shell",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "mingcha.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes locks; two locks would contradict each other
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "明察 Mingcha"
+MFA_REQUIRED = not (DEMO or env.flag("MINGCHA_WITHOUT_MFA"))
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+#: Whole offices share one address behind a proxy: an address says nothing about who tries.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # our own chain records logins
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_IDLE_SECONDS = env.number("MINGCHA_SESSION_IDLE_MINUTES", 15) * 60
+SESSION_ABSOLUTE_SECONDS = env.number("MINGCHA_SESSION_HOURS", 8) * 3600
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "mingcha-session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "mingcha-csrf"
+LANGUAGE_COOKIE_NAME = "mingcha-language"
+
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if env.flag("MINGCHA_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [CHECKOUT / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+#: What `npm ci` brought and `./run` copied together: Tabler, ECharts.
+STATICFILES_DIRS = [path for path in (CHECKOUT / "build" / "web",) if path.is_dir()]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+MEDIA_ROOT = HOME / "uploads"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = HOME / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)

@@ -1,0 +1,20 @@
+"""Settings of the test suite: a home that is thrown away, weak password hashing, no collected static files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+_HOME = tempfile.mkdtemp(prefix="mingcha-test-")
+os.environ["MINGCHA_HOME"] = _HOME
+os.environ["MINGCHA_KEY_PATH"] = os.path.join(_HOME, "secret.key")  # noqa: PTH118 - before anything is imported
+os.environ.setdefault("MINGCHA_PROFILE", "dengbao")
+
+from mingcha.settings.base import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

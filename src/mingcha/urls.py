@@ -1,0 +1,14 @@
+"""The street map: each room's addresses are in the room."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("mingcha.web.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+]
+handler404 = "mingcha.web.views.not_found"
+handler403 = "mingcha.web.views.denied"
+handler500 = "mingcha.web.views.failed"

@@ -1,0 +1,35 @@
+"""The one place where a room's refusals become pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from mingcha.kernel.errors import Denied, MingchaError, NotFound
+
+_STATUS = {NotFound: 404, Denied: 403}
+
+
+class SayRefusals:
+    """Refusals with their sentence in the language of the page: 404, 403, else 409. Defects go on as they are."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page for what a person can act on."""
+        if not isinstance(error, MingchaError):
+            return None
+        sentence = error.say("en" if (get_language() or "").startswith("en") else "zh")
+        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 409)
+        known = {"sentence": sentence, "code": error.code, "status": status}
+        return render(request, "web/refused.html", known, status=status)

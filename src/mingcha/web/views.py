@@ -1,0 +1,28 @@
+"""The first page, and the pages for what went wrong."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """What this user must do today."""
+    return render(request, "web/home.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No such page."""
+    return render(request, "web/refused.html", {"status": 404, "code": "page.unknown"}, status=404)
+
+
+def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A form that was too old, or a page that is not theirs."""
+    return render(request, "web/refused.html", {"status": 403, "code": "page.denied"}, status=403)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """A defect. Nothing about it is shown; the log has it."""
+    return render(request, "web/failed.html", {"status": 500, "code": "page.failed"}, status=500)
