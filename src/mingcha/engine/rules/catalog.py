@@ -42,6 +42,12 @@ class Catalog:
     tables: Mapping[str, Table]
     #: Statements that passed the gate, by file and text: parsing and qualifying one costs tens of milliseconds.
     checked: dict[tuple[str, str], exp.Query] = field(default_factory=dict, compare=False, repr=False)
+    #: The same statements with every column qualified by its table: what tracing a column starts from.
+    qualified: dict[tuple[str, str], exp.Expr] = field(default_factory=dict, compare=False, repr=False)
+    #: What a column of a rule or derived table rests on, by file, text and column: (dataset, column) pairs.
+    traced: dict[tuple[str, str, str], frozenset[tuple[str, str]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def columns(self, name: str) -> Mapping[str, str] | None:
         """Columns and SQL types of a table, or None when there is no such table."""

@@ -65,7 +65,7 @@ def check(item: Rule | Table, catalog: Catalog) -> exp.Query:
     _check_inputs(item, inputs, catalog)
     _check_nodes(item, tree)
     _check_tables(item, tree, set(inputs))
-    _check_columns(item, tree, inputs, catalog)
+    catalog.qualified[key] = _check_columns(item, tree, inputs, catalog)
     catalog.checked[key] = tree
     return tree
 
@@ -163,14 +163,15 @@ def _check_tables(item: Rule | Table, tree: exp.Query, inputs: set[str]) -> None
 
 def _check_columns(
     item: Rule | Table, tree: exp.Query, inputs: Mapping[str, tuple[str, ...]], catalog: Catalog
-) -> None:
+) -> exp.Expr:
+    """The statement with every column qualified."""
     schema = MappingSchema(dialect="duckdb")
     for name, columns in inputs.items():
         known = catalog.columns(name) or {}
         visible = {c: known[c] for c in (*columns, "_row", "_county") if c in known}
         schema.add_table(name, visible, dialect="duckdb")
     try:
-        qualify(tree.copy(), schema=schema, dialect="duckdb", quote_identifiers=False, identify=False)
+        return qualify(tree.copy(), schema=schema, dialect="duckdb", quote_identifiers=False, identify=False)
     except OptimizeError as error:
         text = str(error).split("\n")[0]
         raise _refused(

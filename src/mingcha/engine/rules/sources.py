@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
+from sqlglot.optimizer.scope import Scope, build_scope
 
 from mingcha.engine.rules.catalog import IMPLICIT, Catalog
 from mingcha.engine.rules.gate import check
@@ -19,29 +20,60 @@ Source = tuple[str, str]
 
 def exclusion_sources(rule: Rule, catalog: Catalog) -> Mapping[str, frozenset[Source]]:
     """Exclusion name → what it rests on. An exclusion that cannot be traced rests on nothing that can be missing."""
-    below = catalog.derived_inputs({**rule.inputs, **rule.optional})
-    texts = {name: catalog.tables[name].sql for name in below}
-    tree = check(rule, catalog)
-    return {x.name: _sources(x.column, tree, texts, catalog) for x in rule.exclusions}
+    trace = _Trace(catalog)
+    return {x.name: trace.exclusion(rule, x.column) for x in rule.exclusions}
 
 
-def _sources(column: str, tree: exp.Query, texts: Mapping[str, str], catalog: Catalog) -> frozenset[Source]:
-    try:
-        node = lineage(column, tree.copy(), dialect="duckdb", sources=dict(texts))
-    except SqlglotError:
-        return frozenset()
-    return frozenset(source for step in node.walk() for source in _of(step, catalog.datasets))
+class _Trace:
+    """
+    Follows columns statement by statement: each was qualified once, by the gate, and a column of a derived table is
+    traced once. Expanding derived tables into the rule and tracing the whole takes a hundred times as long.
+    """
 
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._scopes: dict[str, Scope | None] = {}
 
-def _of(step: Node, datasets: Mapping[str, DatasetSpec]) -> list[Source]:
-    """The column a leaf stands for, and the tables that a condition like EXISTS (SELECT … FROM t) asks."""
-    found: list[Source] = []
-    if isinstance(step.expression, exp.Table) and step.expression.name in datasets:
+    def exclusion(self, rule: Rule, column: str) -> frozenset[Source]:
+        try:
+            return self._column(rule, column)
+        except SqlglotError:
+            return frozenset()
+
+    def _column(self, item: Rule | Table, column: str) -> frozenset[Source]:
+        key = (item.source, item.sql, column)
+        if key not in self._catalog.traced:
+            scope = self._scope(item)
+            node = lineage(column, scope.expression, dialect="duckdb", scope=scope, trim_selects=False, copy=False)
+            self._catalog.traced[key] = frozenset(source for step in node.walk() for source in self._of(step))
+        return self._catalog.traced[key]
+
+    def _scope(self, item: Rule | Table) -> Scope:
+        if item.source not in self._scopes:
+            check(item, self._catalog)
+            self._scopes[item.source] = build_scope(self._catalog.qualified[item.source, item.sql])
+        scope = self._scopes[item.source]
+        if scope is None:
+            raise SqlglotError(f"{item.source} has no scope")
+        return scope
+
+    def _of(self, step: Node) -> Iterable[Source]:
+        """The column a leaf stands for, and the tables that a condition like EXISTS (SELECT … FROM t) asks."""
+        datasets, tables = self._catalog.datasets, self._catalog.tables
+        expression = step.expression
+        if not isinstance(expression, exp.Table):
+            asked = (t.name for t in expression.find_all(exp.Table))
+            return [(d, "") for name in asked for d in self._datasets(name)]
         name = step.name.rpartition(".")[2].strip('"')
-        found.append((step.expression.name, _spec_column(datasets[step.expression.name], name)))
-    elif isinstance(step.expression, exp.Expression):
-        found += [(t.name, "") for t in step.expression.find_all(exp.Table) if t.name in datasets]
-    return found
+        if expression.name in datasets:
+            return [(expression.name, _spec_column(datasets[expression.name], name))]
+        return self._column(tables[expression.name], name) if expression.name in tables else ()
+
+    def _datasets(self, name: str) -> set[str]:
+        """A dataset, or those below a derived table."""
+        if name in self._catalog.datasets:
+            return {name}
+        return set().union(*self._catalog.base_inputs({name: ()}, {})) if name in self._catalog.tables else set()
 
 
 def _spec_column(spec: DatasetSpec, name: str) -> str:

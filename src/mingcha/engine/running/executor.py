@@ -21,9 +21,10 @@ from mingcha.engine.rules.catalog import Catalog
 from mingcha.engine.rules.compile import compile_sql
 from mingcha.engine.rules.duck import quoted
 from mingcha.engine.rules.model import Rule
+from mingcha.engine.running.evidence import fetch_evidence, make_tables, note_evidence
 from mingcha.engine.running.finish import findings
 from mingcha.engine.running.model import FINDINGS_SCHEMA, RuleReport
-from mingcha.engine.running.proof import fetch_evidence, note_evidence, prove, source_table, take_evidence
+from mingcha.engine.running.proof import check_identifiers, prove
 from mingcha.engine.running.tables import Tables
 from mingcha.engine.sealing.files import SealedReader, SealedWriter
 from mingcha.engine.sealing.keys import Keys
@@ -32,7 +33,7 @@ from mingcha.kernel.errors import MingchaError, Refused
 from mingcha.kernel.messages import Message
 
 #: Raised whenever finishing changes what findings say: older results are then computed again.
-RESULT_VERSION = "3"
+RESULT_VERSION = "4"
 Overrides = Mapping[str, Mapping[str, int | str]]  # rule id → parameter → stored value
 Planned = tuple[Rule, tuple[str, ...]]  # a rule and the exclusions of it that cannot be tested
 Outcome = tuple[RuleReport, Any]  # its report and its findings (FINDINGS_SCHEMA; empty unless it ran)
@@ -66,10 +67,7 @@ class Executor:
     def __post_init__(self) -> None:
         self._derived: dict[str, MingchaError | None] = {}
         self._run = self.tables.connection.execute
-        self._run("CREATE TABLE origin (source BIGINT, dataset VARCHAR, file VARCHAR, sheet VARCHAR)")
-        rows = [(source, *names) for source, names in source_table(self.tables).items()]
-        if rows:
-            self.tables.connection.executemany("INSERT INTO origin VALUES (?, ?, ?, ?)", rows)
+        make_tables(self.tables)
 
     def run_all(self, planned: Sequence[Planned], told: Told = lambda _rule, _done: None) -> list[Outcome]:
         """The outcome of every rule, in order. `told` hears 2 × len(planned) steps."""
@@ -78,7 +76,8 @@ class Executor:
             told(work.rule, work.number)
             self._stage(work, self._find)
         if any(work.outcome is None for work in works):
-            fetch_evidence(self.tables)
+            fetch_evidence(self.tables, masked=self.masked)
+            check_identifiers(self.tables.connection, self.keys)
         for work in works:
             told(work.rule, len(works) + work.number)
             self._stage(work, self._finish)
@@ -119,12 +118,12 @@ class Executor:
         """Proof and findings from `hit_<number>` and the fetched evidence."""
         self._run("DROP TABLE IF EXISTS hit")
         self._run(f"ALTER TABLE hit_{work.number} RENAME TO hit")
-        involved = take_evidence(self.tables, work.number)
-        prove(self.tables, self.keys, work.rule, involved)
+        connection = self.tables.connection
+        prove(connection, work.rule, work.number)
         (count,) = self._run("SELECT count(*) FROM hit").fetchone() or (0,)
         table = FINDINGS_SCHEMA.empty_table()
         if count:
-            table = findings(self.tables, work.rule, involved, work.untested, masked=self.masked)
+            table = findings(connection, work.rule, work.number, work.untested, masked=self.masked)
         self._keep(work.digest, table)
         self._conclude(work, table, reused=False)
 

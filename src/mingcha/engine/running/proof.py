@@ -8,112 +8,82 @@ only. A collision can therefore never accuse anyone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from mingcha.engine.normalise import IDENTIFIERS
 from mingcha.engine.rules.duck import quoted
 from mingcha.engine.rules.model import KEY_KINDS, Rule
-from mingcha.engine.running.tables import IN_MEMORY_ROWS, Dataset, Tables
+from mingcha.engine.running.template import identifier_columns
 from mingcha.engine.sealing.keys import Keys
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
 
-def note_evidence(connection: duckdb.DuckDBPyConnection, number: int) -> None:
-    """Adds the evidence rows of `hit_<number>` to table `evidence` (rule, _hit, _row)."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS evidence (rule INTEGER, _hit BIGINT, _row BIGINT)")
-    connection.execute(
-        f"INSERT INTO evidence SELECT {number}, * FROM (SELECT DISTINCT _hit, unnest(evidence) FROM hit_{number})"
+def check_identifiers(connection: duckdb.DuckDBPyConnection, keys: Keys) -> None:
+    """
+    Computes the pseudonym of every plain identifier in table `identifier` anew, each once for all rules.
+
+    Table `contradiction` (type, pseudonym, plain) holds those that differ, table `collided` the pseudonyms that stand
+    for several identifiers. In a sound store the first is empty; the second nearly always is.
+    """
+    run = connection.execute
+    run("CREATE OR REPLACE TEMP TABLE known AS SELECT DISTINCT type, pseudonym, plain FROM identifier")
+    found = run("SELECT * FROM known").to_arrow_table()
+    parts = [found.schema.empty_table()]
+    for kind in pc.unique(found.column("type")).to_pylist():
+        chosen = found.filter(pc.equal(found.column("type"), kind))
+        parts.append(chosen.filter(pa.array(~_matches(keys, kind, chosen))))
+    wrong = pa.concat_tables(parts)
+    connection.register("wrong", wrong)
+    run("CREATE OR REPLACE TEMP TABLE contradiction AS SELECT * FROM wrong")
+    connection.unregister("wrong")
+    run(
+        "CREATE OR REPLACE TEMP TABLE collided AS SELECT pseudonym FROM known GROUP BY pseudonym"
+        " HAVING min(plain) <> max(plain)"
     )
+    run("DROP TABLE known")
 
 
-def fetch_evidence(tables: Tables) -> None:
+def _matches(keys: Keys, kind: str, identifiers: Any) -> Any:
+    """Whether each plain identifier gives the pseudonym stored beside it."""
+    kinds = ("person", "uscc") if kind == "party_id" else (KEY_KINDS[kind],)
+    plain, stored = identifiers.column("plain").combine_chunks(), np.asarray(identifiers.column("pseudonym"))
+    computed = (keys.pseudonyms(k, plain).fill_null(0) for k in kinds)
+    return np.any([np.asarray(c) == stored for c in computed], axis=0) & np.asarray(plain.is_valid())
+
+
+def prove(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> int:
     """
-    Tables `fetched_<dataset>`: every evidence row of every rule, once, with its plain identifiers as `p_<column>`.
-
-    One pass over a large dataset serves all rules; fetching rule by rule would read it dozens of times.
-    """
-    run = tables.connection.execute
-    run("CREATE OR REPLACE TEMP TABLE wanted AS SELECT DISTINCT _row FROM evidence")
-    sources = {source for (source,) in run("SELECT DISTINCT _row >> 32 FROM wanted").fetchall()}
-    for name, dataset in tables.datasets.items():
-        versions = [v for v in dataset.versions if v.source in sources]
-        if not versions:
-            continue
-        keys = quoted(name) if dataset.rows <= IN_MEMORY_ROWS else tables.scan(versions)
-        plain = [f"s.{quoted(c)} AS p_{c}" for c in identifier_names(dataset)]
-        run(
-            f"CREATE OR REPLACE TEMP TABLE fetched_{name} AS SELECT {', '.join(['k.*', *plain])} FROM wanted"
-            f" JOIN {keys} AS k USING (_row) JOIN {tables.scan(versions, 'sealed')} AS s USING (_row)"
-        )
-
-
-def take_evidence(tables: Tables, number: int) -> list[str]:
-    """Tables `evidence_<dataset>` (_hit and the fetched columns) of one rule; returns the datasets involved."""
-    run = tables.connection.execute
-    found = run(
-        "SELECT DISTINCT o.dataset FROM evidence AS e JOIN origin AS o ON o.source = e._row >> 32"
-        f" WHERE e.rule = {number}"
-    ).fetchall()
-    involved = sorted(name for (name,) in found)
-    for name in involved:
-        run(
-            f"CREATE OR REPLACE TEMP TABLE evidence_{name} AS SELECT e._hit, f.* FROM evidence AS e"
-            f" JOIN fetched_{name} AS f USING (_row) WHERE e.rule = {number}"
-        )
-    return involved
-
-
-def identifier_names(dataset: Dataset) -> list[str]:
-    """Identifier columns of a dataset."""
-    return [c.name for c in dataset.spec.columns.values() if c.type in IDENTIFIERS]
-
-
-def prove(tables: Tables, keys: Keys, rule: Rule, involved: list[str]) -> int:
-    """
-    Table `identity` (_hit, pseudonym, plain), one row per pseudonym of a hit, after the re-check.
+    Table `identity` (_hit, pseudonym, plain): the identifiers that rule `number` names, after the re-check.
 
     Hits with a collision are deleted from `hit`; their number is returned. Refused (`rule.evidence`) when a hit's
     evidence does not hold its subject, or a sealed file contradicts its keys.
     """
-    run = tables.connection.execute
-    parts = [
-        f"SELECT _hit, '{column.type}' AS type, {quoted(column.name)} AS pseudonym, p_{column.name} AS plain"
-        f" FROM evidence_{name} WHERE {quoted(column.name)} IS NOT NULL"
-        for name in involved
-        for column in tables.datasets[name].spec.columns.values()
-        if column.type in IDENTIFIERS
-    ]
-    run(
-        "CREATE OR REPLACE TEMP TABLE named AS "
-        + (" UNION ".join(parts) or "SELECT 0 AS _hit, '' AS type, 0 AS pseudonym, '' AS plain WHERE false")
-    )
-    _recompute(tables.connection, keys)
-    run(
-        "CREATE OR REPLACE TEMP TABLE identity AS SELECT _hit, pseudonym, min(plain) AS plain, max(plain) AS other"
-        " FROM named GROUP BY _hit, pseudonym"
-    )
-    (count,) = run("SELECT count(DISTINCT _hit) FROM identity WHERE plain <> other").fetchone() or (0,)
-    if count:
-        run("DELETE FROM hit WHERE _hit IN (SELECT _hit FROM identity WHERE plain <> other)")
-    _check_subjects(tables.connection, rule)
-    return int(count)
+    _refuse_contradictions(connection, number)
+    count = _delete_collisions(connection, number)
+    _identify(connection, number, named_columns(rule))
+    _check_subjects(connection, rule)
+    return count
 
 
-def _recompute(connection: duckdb.DuckDBPyConnection, keys: Keys) -> None:
+def named_columns(rule: Rule) -> list[str]:
+    """Columns of the rule's result whose identifiers are shown or name the subject."""
+    subject = {p.column for p in rule.subject if p.type in KEY_KINDS}
+    return sorted(identifier_columns(rule.explanation.zh, rule.explanation.en) | subject)
+
+
+def _refuse_contradictions(connection: duckdb.DuckDBPyConnection, number: int) -> None:
     """Every plain identifier of the evidence gives the pseudonym that the rule joined on."""
-    found = connection.execute("SELECT DISTINCT type, pseudonym, plain FROM named").to_arrow_table()
-    wrong = 0
-    for kind in set(found.column("type").to_pylist()):
-        chosen = found.filter(pa.compute.equal(found.column("type"), kind))
-        plain = chosen.column("plain").combine_chunks()
-        stored = np.asarray(chosen.column("pseudonym"))
-        wrong += int((~_matches(keys, kind, plain, stored)).sum())
+    (wrong,) = connection.execute(
+        "SELECT count(*) FROM contradiction AS c WHERE EXISTS (SELECT 1 FROM identifier AS i"
+        f" JOIN evidence AS e ON e._row = i._row AND e.rule = {number}"
+        " WHERE i.type = c.type AND i.pseudonym = c.pseudonym AND i.plain IS NOT DISTINCT FROM c.plain)"
+    ).fetchone() or (0,)
     if wrong:
         raise Refused(
             "store.contradiction",
@@ -124,9 +94,26 @@ def _recompute(connection: duckdb.DuckDBPyConnection, keys: Keys) -> None:
         )
 
 
-def _matches(keys: Keys, kind: str, plain: Any, stored: Any) -> Any:
-    kinds = ("person", "uscc") if kind == "party_id" else (KEY_KINDS[kind],)
-    return np.any([np.asarray(keys.pseudonyms(k, plain)) == stored for k in kinds], axis=0)
+def _delete_collisions(connection: duckdb.DuckDBPyConnection, number: int) -> int:
+    """Hits in whose evidence one pseudonym stands for two identifiers are no hits."""
+    deleted = connection.execute(
+        "DELETE FROM hit WHERE _hit IN (SELECT e._hit FROM evidence AS e"
+        " JOIN (SELECT * FROM identifier WHERE pseudonym IN (SELECT pseudonym FROM collided)) AS i USING (_row)"
+        f" WHERE e.rule = {number} GROUP BY e._hit, i.pseudonym HAVING min(i.plain) <> max(i.plain)) RETURNING _hit"
+    ).fetchall()
+    return len(deleted)
+
+
+def _identify(connection: duckdb.DuckDBPyConnection, number: int, columns: Collection[str]) -> None:
+    """An identifier counts as known only from the evidence of the very hit that names it."""
+    parts = [f"SELECT _hit, {quoted(name)} AS pseudonym FROM hit" for name in columns]
+    named = " UNION ".join(parts) or "SELECT 0 AS _hit, 0 AS pseudonym WHERE false"
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE identity AS SELECT n._hit, n.pseudonym, min(i.plain) AS plain"
+        f" FROM ({named}) AS n"
+        f" JOIN evidence AS e ON e._hit = n._hit AND e.rule = {number}"
+        " JOIN identifier AS i ON i._row = e._row AND i.pseudonym = n.pseudonym GROUP BY n._hit, n.pseudonym"
+    )
 
 
 def _check_subjects(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
@@ -145,12 +132,3 @@ def _check_subjects(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
                     f"{missing} hits of “{rule.id}” have no evidence row that holds their subject {part.column}.",
                 ),
             )
-
-
-def source_table(tables: Tables) -> Mapping[int, tuple[str, str, str]]:
-    """Source number → (dataset, file, sheet)."""
-    return {
-        v.source: (name, v.origin.file, v.origin.sheet)
-        for name, dataset in tables.datasets.items()
-        for v in dataset.versions
-    }
