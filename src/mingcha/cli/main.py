@@ -8,12 +8,12 @@ from types import FrameType
 
 import typer
 
+from mingcha.cli.auditing import audit
 from mingcha.cli.city import city, demo
 from mingcha.cli.feedback import feedback
 from mingcha.cli.inspecting import inspect
 from mingcha.cli.matching import match
 from mingcha.cli.rules import rules
-from mingcha.cli.site import audit, manage, serve
 from mingcha.cli.terminal import LANGUAGE, refuse
 from mingcha.engine.reading.guarded import Canceled
 from mingcha.kernel.errors import MingchaError
@@ -30,8 +30,6 @@ app.command()(inspect)
 app.command()(city)
 app.command()(demo)
 app.command()(feedback)
-app.command()(serve)
-app.command(context_settings={"ignore_unknown_options": True})(manage)
 app.add_typer(rules, name="rules")
 app.add_typer(audit, name="audit")
 

@@ -1,4 +1,4 @@
-"""`mingcha serve`, `audit`, `manage`: the commands of the one administrator."""
+"""`mingcha audit`: anchoring, exporting and verifying the audit chain."""
 
 from __future__ import annotations
 
@@ -17,53 +17,15 @@ from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
-PORT = 8000
-
 
 def house() -> None:
-    """Django, ready to use. Called by the commands that need it: the others start without it."""
+    """Django with its database up to date. Called by the commands that need it: the others start without it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingcha.settings.base")
     import django
-
-    django.setup()
-
-
-def prepare() -> None:
-    """Brings database, cache table and static files up to date."""
     from django.core.management import call_command
 
+    django.setup()
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-
-
-def serve(
-    host: Annotated[str, typer.Option(help="监听地址 address")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(envvar="PORT", help="端口 port")] = PORT,
-) -> None:
-    """启动网站。 Serve the site."""
-    house()
-    prepare()
-    from granian.constants import Interfaces
-    from granian.server import Server
-
-    out.print(say(f"明察已启动：http://{host}:{port}/", f"Mingcha is running: http://{host}:{port}/"), markup=False)
-    Server(
-        "mingcha.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        blocking_threads=8,
-        log_access=False,
-    ).serve()
-
-
-def manage(arguments: Annotated[list[str], typer.Argument(help="Django 管理命令 a command of Django's")]) -> None:
-    """运行 Django 管理命令（供管理员排错）。 Run one of Django's own commands."""
-    house()
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(["mingcha", *arguments])
 
 
 audit = typer.Typer(help="审计链。 The audit chain.", no_args_is_help=True)
