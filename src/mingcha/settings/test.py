@@ -11,6 +11,7 @@ os.environ["MINGCHA_KEY_PATH"] = os.path.join(_HOME, "secret.key")  # noqa: PTH1
 os.environ.setdefault("MINGCHA_PROFILE", "dengbao")
 
 from mingcha.settings.base import *  # noqa: E402, F403
+from mingcha.web.translations import compile_catalogues  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -18,3 +19,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+compile_catalogues(LOCALE_PATHS[0])  # noqa: F405 - before anything is translated
