@@ -11,7 +11,8 @@ from typing import Any
 
 from bench.contenders.clock import SPILL
 from bench.processes import Launch, Run
-from bench.settings import AS_OF, MEMORY_BYTES, SEED, THREADS, Settings
+from bench.settings import AS_OF, SEED, THREADS, Settings
+from mingcha.engine.running.run import MEMORY_BYTES
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 #: What the content of a store depends on.

@@ -15,7 +15,6 @@ HUNDRED_MILLION = 100_000_000
 HOME = Path(__file__).resolve().parents[1] / "build" / "bench"
 SEED = 1
 AS_OF = date(2020, 12, 31)
-MEMORY_BYTES = 1_500_000_000  # what the product gives its engine by default, so that everything stays below 2 GiB
 THREADS = 2
 
 

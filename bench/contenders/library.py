@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyarrow as pa
-
 from bench.contenders.clock import Arguments, Clock, main
 from bench.contenders.store import SECRET, as_of, engine, open_store
 from mingcha.engine.results.machine import write_parquet
 from mingcha.engine.rules.library import load_library
 from mingcha.engine.running.executor import Executor
+from mingcha.engine.running.found import Findings
 from mingcha.engine.running.plan import make_plan
 from mingcha.engine.running.tables import Tables
 from mingcha.engine.sealing.keys import Keys
@@ -36,7 +35,7 @@ def run(arguments: Arguments) -> None:
     with clock.step("rules"):
         outcomes = executor.run_all(plan.runnable)
     with clock.step("write"):
-        write_parquet(Path(arguments["out"]) / "findings.parquet", pa.concat_tables([found for _, found in outcomes]))
+        write_parquet(Path(arguments["out"]) / "findings.parquet", Findings.together(found for _, found in outcomes))
     clock.steps |= {report.rule.id: report.seconds for report, _ in outcomes}
     clock.facts = {
         "findings": {report.rule.id: found.num_rows for report, found in outcomes},

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyarrow as pa
-
 from bench.contenders.clock import RULES, Arguments, Clock, main
 from bench.contenders.store import SECRET, as_of, engine, open_store
 from mingcha.engine.results.machine import write_parquet
 from mingcha.engine.rules.catalog import Catalog
 from mingcha.engine.rules.frontmatter import read_rule
 from mingcha.engine.running.executor import Executor
+from mingcha.engine.running.found import Findings
 from mingcha.engine.running.tables import Tables
 from mingcha.engine.sealing.keys import Keys
 from mingcha.engine.understanding.spec import load_specs
@@ -39,7 +38,7 @@ def run(arguments: Arguments) -> None:
     # One pass over the data fetches the evidence of all rules.
     clock.steps["evidence"] = clock.steps.pop("rules") - sum(clock.steps[name] for name in RULES)
     with clock.step("write"):
-        write_parquet(Path(arguments["out"]) / "findings.parquet", pa.concat_tables([found for _, found in outcomes]))
+        write_parquet(Path(arguments["out"]) / "findings.parquet", Findings.together(found for _, found in outcomes))
     clock.save()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from mingcha.engine.normalise import REASONS
-from mingcha.engine.results.ledger import dismissed
+from mingcha.engine.results.ledger import COMPARED, dismissed
 from mingcha.engine.results.machine import write_parquet, write_quarantine_parquet
 from mingcha.engine.results.quarantine import write_quarantine
 from mingcha.engine.results.report import write_report
@@ -40,7 +40,9 @@ def deliver(result: Result, context: Context, folder: Path, said: Said = lambda 
     refused = quarantine_table(result.records, layout, secret, context.specs)
     write_quarantine_parquet(folder / f"{QUARANTINE}.parquet", refused)
     said(f"{QUARANTINE}.parquet")
-    shown = _without_dismissed(result.findings, folder / LEDGER)
+    ledger = folder / LEDGER
+    # A dismissed finding stays dismissed until its evidence changes.
+    shown = result.findings.without(dismissed(ledger) if ledger.exists() else ())
     counties = load_areas().county_names()
     write_findings(folder / f"{FINDINGS}.xlsx", result.summary, shown, counties)
     said(f"{FINDINGS}.xlsx")
@@ -52,19 +54,10 @@ def deliver(result: Result, context: Context, folder: Path, said: Said = lambda 
 
 
 def stored_findings(folder: Path) -> Any:
-    """The findings of the run whose results lie in `folder`, or None."""
+    """What verdicts are compared with: the findings of the run whose results lie in `folder`, or None."""
     path = folder / f"{FINDINGS}.parquet"
-    return pq.read_table(path) if path.exists() else None
+    return pq.read_table(path, columns=list(COMPARED)) if path.exists() else None
 
 
 def _sentence(reason: str) -> Message:
     return REASONS.get(reason) or Message(reason, reason)
-
-
-def _without_dismissed(findings: Any, ledger: Path) -> Any:
-    """A dismissed finding stays dismissed until its evidence changes."""
-    settled = dismissed(ledger) if ledger.exists() else set()
-    if not settled:
-        return findings
-    pairs = zip(findings["fingerprint"].to_pylist(), findings["evidence_digest"].to_pylist(), strict=True)
-    return findings.take([i for i, pair in enumerate(pairs) if pair not in settled])

@@ -14,6 +14,8 @@ from mingcha.kernel.messages import Message
 
 UNKNOWN = Message("未注明", "not stated")
 _MOST_MONTHS = 60
+#: The columns of the findings that are counted and summed here.
+COLUMNS = ("rule_id", "catalogue", "strength", "excluded", "amount", "fingerprint", "county", "fund", "month")
 
 
 @dataclass

@@ -20,6 +20,8 @@ from mingcha.engine.results.wording import DISMISSING
 from mingcha.engine.results.writing import refusal
 
 Matter = tuple[str, int, str, str]
+#: Columns of the findings that a verdict is compared with.
+COMPARED = ("rule_id", "fingerprint", "rule_version", "evidence_digest")
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def _current(findings: pa.Table | None) -> dict[tuple[str, str], tuple[int, str]
     """Rule and fingerprint → version and evidence digest of this run."""
     if findings is None:
         return None
-    columns = (findings[c].to_pylist() for c in ("rule_id", "fingerprint", "rule_version", "evidence_digest"))
+    columns = (findings[c].to_pylist() for c in COMPARED)
     return {(rule, print_): (version, digest) for rule, print_, version, digest in zip(*columns, strict=True)}
 
 

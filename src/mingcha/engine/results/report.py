@@ -15,6 +15,7 @@ from markupsafe import Markup
 from mingcha.engine.results import charts, figures, report_quality, wording
 from mingcha.engine.results.report_cards import cards
 from mingcha.engine.results.writing import replacing
+from mingcha.engine.running.found import Findings
 from mingcha.engine.running.model import RunSummary
 from mingcha.kernel.messages import Message
 
@@ -24,7 +25,7 @@ _MOST_GROUPS = {"county": 20, "fund": 16}
 def write_report(
     path: Path,
     summary: RunSummary,
-    findings: pa.Table,
+    findings: Findings | pa.Table,
     county_names: Mapping[int, str] | None = None,
     *,
     sentences: Callable[[str], Message] | None = None,
@@ -34,7 +35,9 @@ def write_report(
     Write the report. `sentences` says what a problem code means (else the code is shown), `dataset_titles` what a
     dataset is called, `county_names` what a six-digit county code is called.
     """
-    known = _view(summary, findings, county_names or {}, sentences or (lambda c: Message(c, c)), dataset_titles or {})
+    known = _view(
+        summary, Findings.of(findings), county_names or {}, sentences or (lambda c: Message(c, c)), dataset_titles or {}
+    )
     text = _environment().get_template("report.html.j2").render(known)
     with replacing(path) as draft:
         draft.write_text(text, encoding="utf-8")
@@ -64,12 +67,13 @@ def _floor(part: float) -> float:
 
 def _view(
     summary: RunSummary,
-    findings: pa.Table,
+    found: Findings,
     counties: Mapping[int, str],
     sentences: Callable[[str], Message],
     titles: Mapping[str, Message],
 ) -> dict[str, Any]:
     sheets = report_quality.sheet_lines(summary.sheets, titles, sentences)
+    findings = found.select(figures.COLUMNS)
     whole = report_quality.whole(summary.sheets)
     return {
         "run": summary,
@@ -82,7 +86,7 @@ def _view(
         "funds": figures.by(findings, "fund", figures.text_label, _MOST_GROUPS["fund"]),
         "months": figures.months(findings),
         "by_rule": figures.per(findings, "rule_id", figures.text_label),
-        "cards": cards(summary.rules, findings),
+        "cards": cards(summary.rules, found),
         "plan": sorted(summary.rules, key=lambda r: (r.rule.catalogue, r.rule.id)),
         "sheets": sheets[: report_quality.MOST_SHEETS],
         "more_sheets": max(0, len(sheets) - report_quality.MOST_SHEETS),

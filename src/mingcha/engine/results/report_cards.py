@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mingcha.engine.results.figures import Group, per, text_label
+from mingcha.engine.results.figures import COLUMNS, Group, per, text_label
 from mingcha.engine.results.hits import Hit, evidence_lines, hits
-from mingcha.engine.running.model import RuleReport
+from mingcha.engine.running.found import Findings
+from mingcha.engine.running.model import FINDINGS_SCHEMA, RuleReport
 from mingcha.kernel.messages import Language, Message
 
 SAMPLES = 5  # findings a rule; the workbook has them all
@@ -35,17 +36,26 @@ class Card:
     samples: tuple[Sample, ...]
 
 
-def cards(reports: Sequence[RuleReport], findings: pa.Table) -> list[Card]:
+def cards(reports: Sequence[RuleReport], findings: Findings | pa.Table) -> list[Card]:
     """Cards of the rules that have findings, in the order of the catalogue."""
-    groups = per(findings, "rule_id", text_label)
-    standing = findings.filter(pc.invert(findings["excluded"]))
+    found = Findings.of(findings)
+    groups = per(found.select(COLUMNS), "rule_id", text_label)
     made = []
     for report in sorted(reports, key=lambda r: (r.rule.catalogue, r.rule.id)):
-        rows = standing.filter(pc.equal(standing["rule_id"], report.rule.id))
-        if rows.num_rows:
-            samples = tuple(_sample(hit) for hit in hits(rows.sort_by(_ORDER).slice(0, SAMPLES)))
+        if report.rule.id in groups and groups[report.rule.id].findings:
+            samples = tuple(_sample(hit) for hit in hits(_first(found.of_rule(report.rule.id))))
             made.append(Card(report, groups[report.rule.id], samples))
     return made
+
+
+def _first(found: Findings) -> pa.Table:
+    """The rows to be shown of one rule; of the others not even the evidence is kept in memory."""
+    first = FINDINGS_SCHEMA.empty_table()
+    for batch in found.batches():
+        table = pa.Table.from_batches([batch])
+        standing = table.filter(pc.invert(table["excluded"]))
+        first = pa.concat_tables([first, standing]).sort_by(_ORDER).slice(0, SAMPLES)
+    return first
 
 
 def _sample(hit: Hit) -> Sample:

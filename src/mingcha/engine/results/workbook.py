@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from mingcha.engine.results.figures import per, text_label
+from mingcha.engine.results.figures import COLUMNS, per, text_label
 from mingcha.engine.results.hits import hits
 from mingcha.engine.results.sheets import MAX_ROWS, Names, Styles, new_workbook
 from mingcha.engine.results.workbook_front import write_front, write_overview
 from mingcha.engine.results.workbook_rule import RuleSheets
-from mingcha.engine.running.model import RunSummary
+from mingcha.engine.running.found import Findings
+from mingcha.engine.running.model import FINDINGS_SCHEMA, RunSummary
 
 _ORDER = [("excluded", "ascending"), ("strength", "ascending"), ("amount", "descending"), ("subject", "ascending")]
 
@@ -21,7 +21,7 @@ _ORDER = [("excluded", "ascending"), ("strength", "ascending"), ("amount", "desc
 def write_findings(
     path: Path,
     summary: RunSummary,
-    findings: pa.Table,
+    findings: Findings | pa.Table,
     county_names: Mapping[int, str] | None = None,
     *,
     max_rows: int = MAX_ROWS,
@@ -37,11 +37,13 @@ def write_findings(
         front, overview = (book.add_worksheet(names.take(wish)) for wish in ("说明", "总览"))
         writer = RuleSheets(book, names, styles, max_rows)
         written: dict[str, str] = {}
-        groups = per(findings, "rule_id", text_label)
-        for rule_id, catalogue in _rules(findings):
+        found = Findings.of(findings)
+        counted = found.select(COLUMNS)
+        groups = per(counted, "rule_id", text_label)
+        for rule_id, catalogue in _rules(counted):
             report = reports.get(rule_id)
             title = f"{catalogue:03d} {report.rule.title.zh if report else rule_id}"
-            rows = findings.filter(pc.equal(findings["rule_id"], rule_id)).sort_by(_ORDER)
+            rows = found.of_rule(rule_id).select(FINDINGS_SCHEMA.names).sort_by(_ORDER)
             written[rule_id] = writer.write(title, report, groups[rule_id], hits(rows), county_names or {})
         write_front(front, summary, styles)
         write_overview(overview, summary, written, groups, styles)

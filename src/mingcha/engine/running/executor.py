@@ -10,12 +10,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 import duckdb
-import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from mingcha.engine.rules.catalog import Catalog
 from mingcha.engine.rules.compile import compile_sql
@@ -23,12 +20,11 @@ from mingcha.engine.rules.duck import quoted
 from mingcha.engine.rules.model import Rule
 from mingcha.engine.running.evidence import fetch_evidence, make_tables, note_evidence
 from mingcha.engine.running.finish import findings
-from mingcha.engine.running.model import FINDINGS_SCHEMA, RuleReport
+from mingcha.engine.running.found import Findings, Kept, keep
+from mingcha.engine.running.model import RuleReport
 from mingcha.engine.running.proof import check_identifiers, prove
 from mingcha.engine.running.tables import Tables
-from mingcha.engine.sealing.files import SealedReader, SealedWriter
 from mingcha.engine.sealing.keys import Keys
-from mingcha.engine.store.layout import replacing
 from mingcha.kernel.errors import MingchaError, Refused
 from mingcha.kernel.messages import Message
 
@@ -36,7 +32,7 @@ from mingcha.kernel.messages import Message
 RESULT_VERSION = "4"
 Overrides = Mapping[str, Mapping[str, int | str]]  # rule id → parameter → stored value
 Planned = tuple[Rule, tuple[str, ...]]  # a rule and the exclusions of it that cannot be tested
-Outcome = tuple[RuleReport, Any]  # its report and its findings (FINDINGS_SCHEMA; empty unless it ran)
+Outcome = tuple[RuleReport, Findings]  # its report and its findings (empty unless it ran)
 Told = Callable[[Rule, int], None]  # which rule is at work, how many steps are done
 
 
@@ -94,7 +90,7 @@ class Executor:
             raise
         except (MingchaError, duckdb.Error) as error:
             report = RuleReport(work.rule, "failed", _reason(work.rule, error), sql=work.sql)
-            work.outcome = (report, FINDINGS_SCHEMA.empty_table())
+            work.outcome = (report, Findings())
         work.seconds += time.monotonic() - started
         if work.outcome is not None:
             work.outcome = (replace(work.outcome[0], seconds=work.seconds), work.outcome[1])
@@ -104,9 +100,8 @@ class Executor:
         rule = work.rule
         work.sql = compile_sql(rule, self.catalog, self.as_of, self.overrides.get(rule.id))
         work.digest = self._digest(rule, work)
-        table = self._reuse(work.digest)
-        if table is not None:
-            self._conclude(work, table, reused=True)
+        if self._kept(work).path.exists():
+            self._conclude(work, reused=True)
             return
         self._prepare(rule)
         hits = f"hit_{work.number}"
@@ -121,15 +116,17 @@ class Executor:
         connection = self.tables.connection
         prove(connection, work.rule, work.number)
         (count,) = self._run("SELECT count(*) FROM hit").fetchone() or (0,)
-        table = FINDINGS_SCHEMA.empty_table()
-        if count:
-            table = findings(connection, work.rule, work.number, work.untested, masked=self.masked)
-        self._keep(work.digest, table)
-        self._conclude(work, table, reused=False)
+        found = findings(connection, work.rule, work.number, work.untested, masked=self.masked) if count else ()
+        keep(self._kept(work), found)
+        self._conclude(work, reused=False)
 
-    def _conclude(self, work: _Work, table: Any, *, reused: bool) -> None:
+    def _kept(self, work: _Work) -> Kept:
+        return Kept(work.rule.id, self.tables.layout.cached("findings", work.digest), self.keys.secret)
+
+    def _conclude(self, work: _Work, *, reused: bool) -> None:
         report = RuleReport(work.rule, "ran", sql=work.sql, untested=work.untested, reused=reused)
-        work.outcome = (_counted(report, table), table)
+        found = Findings((self._kept(work),))
+        work.outcome = (_counted(report, found), found)
 
     def _prepare(self, rule: Rule) -> None:
         """Loads the datasets and derives the tables that the rule reads."""
@@ -185,20 +182,9 @@ class Executor:
         parts += [f"{n} {d.digest}" for n, d in self.tables.datasets.items() if n in required | optional]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
-    def _reuse(self, digest: str) -> Any:
-        path = self.tables.layout.cached("findings", digest)
-        if not path.exists():
-            return None
-        with SealedReader(path, self.keys.secret) as reader:
-            return pq.read_table(pa.PythonFile(reader, mode="r"))
 
-    def _keep(self, digest: str, table: Any) -> None:
-        path = self.tables.layout.cached("findings", digest)
-        with replacing(path) as temporary, SealedWriter(temporary, self.keys.secret) as writer:
-            pq.write_table(table, pa.PythonFile(writer, mode="w"), compression="zstd")
-
-
-def _counted(report: RuleReport, table: Any) -> RuleReport:
+def _counted(report: RuleReport, found: Findings) -> RuleReport:
+    table = found.select(["excluded", "amount"])
     standing = table.filter(pc.invert(table.column("excluded")))
     total = pc.sum(standing.column("amount")).as_py() or 0
     return replace(

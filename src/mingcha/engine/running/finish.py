@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import duckdb
 
 from mingcha.engine.rules.duck import quoted
 from mingcha.engine.rules.model import KEY_KINDS, Rule, SubjectPart
+from mingcha.engine.running.found import BATCH
 from mingcha.engine.running.model import FINDINGS_SCHEMA
 from mingcha.engine.running.proof import named_columns
 from mingcha.engine.running.showing import pseudonym_sql
@@ -26,11 +28,12 @@ _EVIDENCE = """
 
 def findings(
     connection: duckdb.DuckDBPyConnection, rule: Rule, number: int, untested: tuple[str, ...], *, masked: bool
-) -> Any:
-    """The findings of rule `number` as a table of FINDINGS_SCHEMA, from what `evidence` and `proof` left."""
+) -> Iterator[Any]:
+    """The findings of rule `number` as batches of FINDINGS_SCHEMA, from what `evidence` and `proof` left."""
     columns = {d[0] for d in connection.execute("SELECT * FROM hit LIMIT 0").description}
-    table = connection.execute(_findings_sql(rule, number, columns, untested, masked=masked)).to_arrow_table()
-    return table.select(FINDINGS_SCHEMA.names).cast(FINDINGS_SCHEMA)
+    found = connection.execute(_findings_sql(rule, number, columns, untested, masked=masked))
+    for batch in found.to_arrow_reader(BATCH):
+        yield batch.select(FINDINGS_SCHEMA.names).cast(FINDINGS_SCHEMA)
 
 
 def _findings_sql(rule: Rule, number: int, columns: set[str], untested: tuple[str, ...], *, masked: bool) -> str:

@@ -11,10 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from mingcha.engine.quality.conflicts import Ask, conflicts, reach
 from mingcha.engine.quality.judge import judge
@@ -24,8 +22,9 @@ from mingcha.engine.rules.duck import connect
 from mingcha.engine.rules.library import Library
 from mingcha.engine.rules.model import Rule
 from mingcha.engine.running.executor import Executor, Overrides
+from mingcha.engine.running.found import Findings
 from mingcha.engine.running.intake import Source, read_sources
-from mingcha.engine.running.model import FINDINGS_SCHEMA, RuleReport, RunSummary
+from mingcha.engine.running.model import RuleReport, RunSummary
 from mingcha.engine.running.plan import choose, make_plan
 from mingcha.engine.running.tables import Tables, datasets_of
 from mingcha.engine.sealing.files import damage_in
@@ -74,9 +73,9 @@ Watch = Callable[[Step], None]
 
 @dataclass(frozen=True)
 class Result:
-    """Findings (FINDINGS_SCHEMA), the summary, and the file records behind them."""
+    """The findings, the summary, and the file records behind them."""
 
-    findings: Any
+    findings: Findings
     summary: RunSummary
     records: tuple[FileRecord, ...]
 
@@ -157,7 +156,7 @@ def match(request: Request, library: Library, watch: Watch = lambda _step: None)
 
 def _match(
     request: Request, library: Library, rules: list[Rule], tables: Tables, records: list[FileRecord], watch: Watch
-) -> tuple[Any, RunSummary]:
+) -> tuple[Findings, RunSummary]:
     """Findings and summary, times and files excepted."""
     datasets = tables.datasets
     for number, dataset in enumerate(datasets.values()):
@@ -168,18 +167,19 @@ def _match(
     as_of = request.as_of or reach(_asker(tables), _specs(tables), today) or today
     issues = _judge(request, tables, sheets, as_of)
     plan = make_plan(rules, library.catalog, {n: d.columns for n, d in datasets.items()}, issues)
-    reports, found = list(plan.reports), [FINDINGS_SCHEMA.empty_table()]
+    reports = list(plan.reports)
+    found: list[Findings] = []
     if request.plan_only:
         reports += [RuleReport(rule, "planned", untested=untested) for rule, untested in plan.runnable]
     else:
         keys = Keys(request.context.secret)
         executor = Executor(tables, library.catalog, keys, as_of, not request.unmasked, request.overrides)
         steps = 2 * len(plan.runnable)
-        for report, table in executor.run_all(
+        for report, findings in executor.run_all(
             plan.runnable, lambda rule, done: watch(Step("rule", rule.title.zh, done, steps))
         ):
             reports.append(report)
-            found.append(table)
+            found.append(findings)
     summary = RunSummary(
         as_of=as_of,
         started_at=datetime.now(UTC),
@@ -195,7 +195,7 @@ def _match(
         demo=request.demo,
         broken=tuple(error.message for _, error in library.broken),
     )
-    return pa.concat_tables(found), summary
+    return Findings.together(found), summary
 
 
 @contextmanager
