@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from mingcha.audit.chain import Anchor, Entry, Problem
+from mingcha.engine.results.writing import replacing
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
+T = TypeVar("T")
+
 
 def write_records(path: Path, entries: Iterable[Entry]) -> int:
-    """One JSON object per line, in order; returns how many."""
+    """One JSON object per line, in order; returns how many. The file is whole or not there: half looks cut off."""
     count = 0
-    with path.open("w", encoding="utf-8") as file:
+    with replacing(path) as draft, draft.open("w", encoding="utf-8") as file:
         for count, entry in enumerate(entries, start=1):  # noqa: B007 - the count is the result
             line = {**asdict(entry), "at": entry.at.isoformat()}
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -25,37 +29,50 @@ def write_records(path: Path, entries: Iterable[Entry]) -> int:
 
 def read_records(path: Path) -> Iterator[Entry]:
     """The records of a file, streamed. Refused (`audit.file`) at the first line that is none."""
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                known = json.loads(line)
-                yield Entry(**{**known, "at": datetime.fromisoformat(known["at"])})
-            except (ValueError, TypeError, KeyError):
-                raise _unreadable(path, number) from None
+    return _read(path, _entry)
 
 
 def read_anchors(path: Path) -> list[Anchor]:
     """The anchors of a file, one per line: `number link moment`. Refused (`audit.file`) when a line is none."""
-    found = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            seq, link, at = line.split()
-            found.append(Anchor(int(seq), link, datetime.fromisoformat(at)))
-        except ValueError:
-            raise _unreadable(path, number) from None
-    return found
+    return [anchor for anchor in _read(path, _anchor) if anchor]
 
 
-def _unreadable(path: Path, number: int) -> Refused:
-    return Refused(
-        "audit.file",
-        Message(
-            f"{path.name} 第{number}行无法识别。请使用 mingcha audit export 或锚定文件的原样。",
-            f"Line {number} of {path.name} is not understood. Use the file exactly as `mingcha audit` wrote it.",
-        ),
-    )
+def _read(path: Path, parse: Callable[[str], T]) -> Iterator[T]:
+    """What `parse` makes of each line; its ValueError, TypeError or KeyError means: none."""
+    number = 0
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, start=1):  # noqa: B007 - the refusal says where
+                yield parse(line)
+    except OSError as error:
+        raise Refused(
+            "audit.file",
+            Message(
+                f"文件 {path.name} 无法打开（{error.strerror}）。请检查路径和读取权限。",
+                f"{path.name} cannot be opened ({error.strerror}). Check the path and that it may be read.",
+            ),
+        ) from None
+    except (ValueError, TypeError, KeyError):
+        raise Refused(
+            "audit.file",
+            Message(
+                f"{path.name} 第{number}行无法识别。请使用 mingcha audit export 或锚定文件的原样。",
+                f"Line {number} of {path.name} is not understood. Use the file exactly as `mingcha audit` wrote it.",
+            ),
+        ) from None
+
+
+def _entry(line: str) -> Entry:
+    known = json.loads(line)
+    return Entry(**{**known, "at": datetime.fromisoformat(known["at"])})
+
+
+def _anchor(line: str) -> Anchor | None:
+    """None for a blank line: printouts that were typed in have some."""
+    if not line.strip():
+        return None
+    seq, link, at = line.split()
+    return Anchor(int(seq), link, datetime.fromisoformat(at))
 
 
 _SENTENCES = {

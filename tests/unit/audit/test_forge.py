@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,9 +85,24 @@ def test_a_third_party_needs_two_files_and_no_key(tmp_path: Path) -> None:
     assert "第7条" in problem_message(Problem("edited", 7)).zh
 
 
+def test_a_log_that_cannot_be_written_whole_is_not_written(tmp_path: Path) -> None:
+    def broken() -> Iterator[Entry]:
+        yield honest("sm3")[0]
+        raise RuntimeError("the database went away")
+
+    with pytest.raises(RuntimeError):
+        write_records(tmp_path / "log", broken())
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_files_that_are_something_else_are_refused(tmp_path: Path) -> None:
     (tmp_path / "log").write_text("[]\n")
     with pytest.raises(Refused, match="Line 1"):
         list(read_records(tmp_path / "log"))
     with pytest.raises(Refused, match="Line 1"):
         read_anchors(tmp_path / "log")
+    with pytest.raises(Refused, match="cannot be opened"):
+        list(read_records(tmp_path / "absent"))
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(Refused, match="is not understood"):
+        read_anchors(tmp_path / "binary")
