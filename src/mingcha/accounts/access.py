@@ -13,7 +13,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, Self, TypeVar
 
-from django.db.models import Manager, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from mingcha.accounts.models import Grant, RecusalFact, User
 from mingcha.accounts.permissions import ROLES, Permission
@@ -42,12 +42,16 @@ class Scope:
         return reduce(or_, parts) if parts else Q(pk__in=[])
 
 
+def _running(at: datetime) -> Q:
+    """Of a grant or a fact with `since` and `until`: it holds at a moment."""
+    return Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
+
+
 def roles_of(user: User, *, at: datetime) -> list[Grant]:
     """The grants that hold at a moment. A closed account has none."""
     if not user.is_active:
         return []
-    running = Q(until=None) | Q(until__gt=at)
-    return list(user.grants.filter(running, since__lte=at).select_related("area"))
+    return list(user.grants.filter(_running(at)).select_related("area"))
 
 
 def scope_of(user: User, permission: Permission, *, at: datetime) -> Scope:
@@ -80,8 +84,7 @@ def check(user: User, permission: Permission, *, at: datetime, area: str = "") -
 
 def recusal_keys(user: User, *, at: datetime) -> frozenset[int]:
     """Pseudonyms from whose matters `user` stays away: own, kin, unit, declared interests."""
-    running = Q(until=None) | Q(until__gt=at)
-    keys = set(RecusalFact.objects.filter(running, user=user, since__lte=at).values_list("key", flat=True))
+    keys = RecusalFact.objects.filter(_running(at), user=user).values_list("key", flat=True)
     own = (user.person_key, user.office.unit_key if user.office else None)
     return frozenset((*keys, *(key for key in own if key is not None)))
 
@@ -156,7 +159,3 @@ for _name in (
     "bulk_update",
 ):
     setattr(ScopedQuerySet, _name, _guard(_name))
-
-
-class ScopedManager(Manager[M]):
-    """Manager of a ScopedQuerySet: `objects = ScopedManager.from_queryset(FindingQuerySet)()`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -34,8 +35,6 @@ class SessionLimits:
         name = request.resolver_match.url_name if request.resolver_match else None
         if not (settings.MFA_REQUIRED and request.user.is_authenticated) or (name or "").startswith(_OPEN_VIEWS):
             return None
-        from allauth.mfa.utils import is_mfa_enabled
-
         return None if is_mfa_enabled(request.user) else redirect(reverse("mfa_index"))
 
     def _is_over(self, request: HttpRequest) -> bool:

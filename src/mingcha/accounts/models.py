@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -99,8 +99,3 @@ class RecusalFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.user_id}"
-
-
-def actor_name(by: Any) -> str:
-    """`user:12`, or the word itself for the system."""
-    return by if isinstance(by, str) else str(by.audit_name)

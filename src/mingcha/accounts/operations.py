@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mingcha.accounts.access import roles_of
-from mingcha.accounts.models import Grant, RecusalFact, User, actor_name
+from mingcha.accounts.models import Grant, RecusalFact, User
 from mingcha.accounts.permissions import ROLES, excluding
 from mingcha.audit import operations as audit
 from mingcha.kernel.errors import Refused
@@ -42,7 +42,7 @@ def open_account(
 def close_account(*, user: User, by: Actor, at: datetime) -> None:
     """Closes an account and ends its grants; its sessions end with the next request."""
     User.objects.filter(pk=user.pk, is_active=True).update(is_active=False, closed_at=at)
-    Grant.objects.filter(user=user, until=None).update(until=at, ended_by=actor_name(by))
+    Grant.objects.filter(user=user, until=None).update(until=at, ended_by=audit.actor_name(by))
     audit.record("user.closed", subject=user.audit_name, by=by, at=at)
 
 
@@ -53,7 +53,7 @@ def give_role(*, user: User, role: str, area: Area, until: datetime | None = Non
 
     Refused: `grant.self` to oneself; `grant.excluded` beside a role that excludes it; `grant.exists` a second time.
     """
-    if actor_name(by) == user.audit_name:
+    if audit.actor_name(by) == user.audit_name:
         raise Refused(
             "grant.self", Message("不能给自己授权，请由另一位管理员办理。", "Nobody grants roles to themselves.")
         )
@@ -70,7 +70,9 @@ def give_role(*, user: User, role: str, area: Area, until: datetime | None = Non
             )
         if (held.role, held.area_id) == (role, area.pk):
             raise Refused("grant.exists", Message("已有这项授权。", "This has been granted already."))
-    grant = Grant.objects.create(user=user, role=role, area=area, since=at, until=until, granted_by=actor_name(by))
+    grant = Grant.objects.create(
+        user=user, role=role, area=area, since=at, until=until, granted_by=audit.actor_name(by)
+    )
     audit.record("role.given", subject=user.audit_name, by=by, at=at, detail={"role": role, "area": area.code})
     return grant
 
@@ -78,7 +80,7 @@ def give_role(*, user: User, role: str, area: Area, until: datetime | None = Non
 @transaction.atomic
 def end_role(*, grant: Grant, by: Actor, at: datetime) -> None:
     """Ends a grant now."""
-    if Grant.objects.filter(pk=grant.pk, until=None).update(until=at, ended_by=actor_name(by)):
+    if Grant.objects.filter(pk=grant.pk, until=None).update(until=at, ended_by=audit.actor_name(by)):
         detail = {"role": grant.role, "area": grant.area.code}
         audit.record("role.ended", subject=f"user:{grant.user_id}", by=by, at=at, detail=detail)
 

@@ -26,6 +26,11 @@ class Actor(Protocol):
         ...
 
 
+def actor_name(by: Actor | str) -> str:
+    """`user:12`, or the word itself for the system."""
+    return by if isinstance(by, str) else by.audit_name
+
+
 @transaction.atomic
 def record(
     action: str,
@@ -42,14 +47,13 @@ def record(
     Part of the caller's transaction: when it cannot be written, what it speaks of does not happen either.
     """
     head, _ = AuditHead.objects.select_for_update().get_or_create(pk=_HEAD, defaults={"link": GENESIS})
-    actor = by if isinstance(by, str) else by.audit_name
-    entry = Entry(head.seq + 1, at, action, actor, subject, canonical(dict(detail or {})))
+    entry = Entry(head.seq + 1, at, action, actor_name(by), subject, canonical(dict(detail or {})))
     link = link_of(head.link, entry.content(), settings.AUDIT_HASH)
     written = AuditRecord.objects.create(
         seq=entry.seq,
         at=at,
         action=action,
-        actor=actor,
+        actor=entry.actor,
         subject=subject,
         detail=entry.detail,
         link=link,

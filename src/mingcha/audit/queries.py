@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from mingcha.audit.chain import Anchor, Entry, Problem, check
+from mingcha.audit.chain import Entry, Problem, check
 from mingcha.audit.exchange import read_anchors
-from mingcha.audit.models import AuditAnchor, AuditHead, AuditRecord
+from mingcha.audit.models import AuditAnchor, AuditRecord
 
 #: An hour between anchors is the promise; a little more is a slow machine, not a missing anchor.
 SILENCE = timedelta(minutes=75)
@@ -25,13 +25,6 @@ def entries() -> Iterator[Entry]:
 def timeline(subject: str) -> QuerySet[AuditRecord]:
     """What happened to one subject, oldest first."""
     return AuditRecord.objects.filter(subject=subject).order_by("seq")
-
-
-def head() -> Anchor | None:
-    """The end of the chain now, as printed on slips; None before the first record."""
-    stored = AuditHead.objects.first()
-    last = AuditRecord.objects.filter(seq=stored.seq).first() if stored else None
-    return Anchor(last.seq, last.link, last.at) if last else None
 
 
 def problems(*, at: datetime) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ import typer
 
 from mingcha.audit.chain import HASHES, Problem, check
 from mingcha.audit.exchange import problem_message, read_anchors, read_records, write_records
-from mingcha.cli.terminal import out, say
+from mingcha.cli.terminal import LANGUAGE, out, say
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
@@ -61,8 +61,7 @@ def verify(
     found = 0
     for problem in _problems(records, anchors, hash_name):
         found += 1
-        message = problem_message(problem)
-        out.print(say(message.zh, message.en), style="red", markup=False, soft_wrap=True)
+        out.print(problem_message(problem).say(LANGUAGE), style="red", markup=False, soft_wrap=True)
     if found:
         sys.exit(1)
     out.print(say("审计链完整，与锚定一致。", "The chain is whole and agrees with the anchors."))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ import typer
 from mingcha.engine.rules.frontmatter import parse_value
 from mingcha.engine.rules.library import Library, load_library
 from mingcha.engine.running.executor import Overrides
-from mingcha.engine.sealing.secret import Secret
+from mingcha.engine.sealing.secret import Secret, default_key_path
 from mingcha.engine.store.ingest import Context
 from mingcha.engine.understanding import read_answers
 from mingcha.engine.understanding.spec import load_specs
@@ -25,17 +24,11 @@ Rulepacks = Annotated[Path | None, typer.Option("--rulepacks", help="另加的�
 Key = Annotated[Path | None, typer.Option("--key", help="密钥文件，默认在用户配置目录 key file, kept outside the data")]
 
 
-def key_path(path: Path | None) -> Path:
-    """Where the key lies: as given, else in the user's configuration folder, never beside the data."""
-    base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return path or base / "mingcha" / "secret.key"
-
-
 def context(root: Path, *, mapping: Path | None, schemas: Path | None, key: Path | None) -> Context:
     """What files are read with."""
     specs = load_specs(schemas)
     answers = read_answers(mapping, specs) if mapping else None
-    return Context(root, Secret.load(key_path(key)), specs, answers)
+    return Context(root, Secret.load(key or default_key_path()), specs, answers)
 
 
 def day(text: str | None) -> date:

@@ -24,7 +24,7 @@ def remarks(failures: Iterable[ReadFailure], not_understood: Iterable[NotUnderst
 
 
 def _together(group: list[ReadFailure | NotUnderstood]) -> Message:
-    message, others = group[0].message, [str(item.origin.file) for item in group[1:]]
+    message, others = group[0].message, [item.origin.file for item in group[1:]]
     if not others:
         return message
     named = "、".join(dict.fromkeys(others[:_NAMED]))

@@ -28,7 +28,6 @@ def import_areas(*, path: Path, by: audit.Actor | str, at: datetime) -> int:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     _check(path, rows)
-    rows.sort(key=lambda row: list(PREFIX_DIGITS).index(row["level"]))
     known = dict(Area.objects.values_list("code", "pk"))
     for level in PREFIX_DIGITS:
         fresh = [row for row in rows if row["level"] == level]

@@ -33,8 +33,3 @@ def list_offices(*, within: str = "", kind: str = "") -> QuerySet[Office]:
     """Offices in the areas whose code begins with `within`."""
     found = Office.objects.filter(area__code__startswith=within).select_related("area")
     return found.filter(kind=kind) if kind else found
-
-
-def county_names() -> dict[str, str]:
-    """Six-digit code of every county → its name."""
-    return {code[:6]: name for code, name in Area.objects.filter(level="county").values_list("code", "name")}

@@ -6,10 +6,9 @@ Keys are derived from the installation's one secret, which lies outside the data
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from mingcha.engine.sealing.secret import Secret
+from mingcha.engine.sealing.secret import Secret, default_key_path
 from mingcha.kernel.errors import MingchaError
 from mingcha.settings import env
 
@@ -18,21 +17,16 @@ CHECKOUT = PACKAGE.parents[1]
 
 HOME = Path(env.text("MINGCHA_HOME", str(Path.home() / ".local" / "share" / "mingcha"))).absolute()
 HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
-CONFIGURATION = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "mingcha"
-KEY_FILE = Path(env.text("MINGCHA_KEY_PATH", str(CONFIGURATION / "secret.key")))
 try:
-    SECRET = Secret.load(KEY_FILE)
+    SECRET = Secret.load(Path(env.text("MINGCHA_KEY_PATH", str(default_key_path()))))
 except MingchaError as error:
     raise env.SettingError(f"{error.message.zh} {error.message.en}") from None
 
 DEMO = env.flag("MINGCHA_DEMO")
-#: `dengbao`: passwords age and need several kinds of characters (GB/T 22239); `modern`: long, checked, never ageing.
-PROFILE = env.choice("MINGCHA_PROFILE", ("dengbao", "modern"))
 #: `sha256`, or `sm3` (GB/T 32905) where the commercial-cryptography profile is required.
 AUDIT_HASH = env.choice("MINGCHA_AUDIT_HASH", ("sm3", "sha256"))
 AUDIT_KEY = SECRET.derive("audit", 32)
 ANCHORS = Path(env.text("MINGCHA_ANCHORS", str(HOME / "anchors" / "anchors.txt")))
-ENGINE_MEMORY_BYTES = env.number("MINGCHA_ENGINE_MEMORY_MB", 1000) * 1_000_000
 
 SECRET_KEY = SECRET.derive("django", 32).hex()
 DEBUG = False
@@ -131,7 +125,7 @@ AXES_RESET_ON_SUCCESS = True
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_VERBOSE = False
-AXES_DISABLE_ACCESS_LOG = True  # our own chain records logins
+AXES_DISABLE_ACCESS_LOG = True  # who logged in belongs in the audit chain, which does not hold it yet
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_IDLE_SECONDS = env.number("MINGCHA_SESSION_IDLE_MINUTES", 15) * 60

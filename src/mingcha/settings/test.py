@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 
 _HOME = tempfile.mkdtemp(prefix="mingcha-test-")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["MINGCHA_HOME"] = _HOME
 os.environ["MINGCHA_KEY_PATH"] = os.path.join(_HOME, "secret.key")  # noqa: PTH118 - before anything is imported
-os.environ.setdefault("MINGCHA_PROFILE", "dengbao")
 
 from mingcha.settings.base import *  # noqa: E402, F403
 from mingcha.web.translations import compile_catalogues  # noqa: E402

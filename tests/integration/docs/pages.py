@@ -48,12 +48,12 @@ def follow(page: str, folder: Path, instead: Mapping[str, str] | None = None) ->
     return printed
 
 
-def shell(commands: str, folder: Path) -> str:
+def shell(commands: str, folder: Path, *, seconds: int = 600) -> str:
     """Standard output of commands that must succeed, with a home of their own."""
     variables = environment(folder / "config")
     variables.pop("MINGCHA_LANGUAGE", None)
     done = subprocess.run(
-        ["sh", "-e", "-c", commands], cwd=folder, env=variables, capture_output=True, text=True, timeout=600
+        ["sh", "-e", "-c", commands], cwd=folder, env=variables, capture_output=True, text=True, timeout=seconds
     )
     assert done.returncode == 0, f"{commands}\n{done.stdout}\n{done.stderr}"
     return done.stdout

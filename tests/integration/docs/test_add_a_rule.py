@@ -3,58 +3,31 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 import pytest
 
-from tests.factories.folder import environment
+from tests.integration.docs.pages import blocks, dress, shell
 
-PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "add-a-rule.md"
-_FENCE = re.compile(r"(?:Save as `(?P<path>[^`]+)`:\n\n)?```(?P<kind>\w+)\n(?P<body>.*?)\n```", re.DOTALL)
-
-
-class Block(NamedTuple):
-    kind: str
-    body: str
-    path: str | None
-
-
-def blocks() -> list[Block]:
-    found = _FENCE.finditer(PAGE.read_text(encoding="utf-8"))
-    return [Block(m["kind"], m["body"], m["path"]) for m in found]
+PAGE = "docs/how-to/add-a-rule.md"
 
 
 @pytest.fixture
-def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def checkout(tmp_path: Path) -> Path:
     """A folder that looks like the checkout to somebody typing commands, with a home of its own."""
-    (tmp_path / ".venv").symlink_to(Path(sys.executable).parent.parent)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.delenv("MINGCHA_LANGUAGE", raising=False)
-    return tmp_path
+    return dress(tmp_path)
 
 
 def follow(folder: Path) -> str:
     """Does what the page says, in its order; what the commands printed."""
     printed = ""
-    for block in blocks():
+    for block in blocks(PAGE):
         if block.path:
             target = folder / block.path
             target.write_text(block.body + "\n", encoding="utf-8")
         elif block.kind == "sh":
-            done = subprocess.run(
-                ["sh", "-e", "-c", block.body],
-                cwd=folder,
-                env=environment(folder / "config"),
-                capture_output=True,
-                text=True,
-                timeout=300,
-            )
-            assert done.returncode == 0, f"{block.body}\n{done.stdout}\n{done.stderr}"
-            printed += done.stdout
+            printed += shell(block.body, folder, seconds=300)
         elif block.kind == "text":
             for line in block.body.splitlines():
                 assert line.strip() in printed, f"the page promises: {line}"
@@ -76,6 +49,6 @@ def test_the_page_can_be_followed(checkout: Path) -> None:
 
 
 def test_every_file_of_the_page_has_a_place() -> None:
-    saved = [b.path for b in blocks() if b.path]
+    saved = [b.path for b in blocks(PAGE) if b.path]
     assert saved == ["my-rules/own/901_trip_after_death.sql", "my-rules/own/901_trip_after_death.cases.yml"]
-    assert {b.kind for b in blocks()} == {"sh", "sql", "yaml", "text"}
+    assert {b.kind for b in blocks(PAGE)} == {"sh", "sql", "yaml", "text"}

@@ -17,6 +17,12 @@ Cipher = Literal["aes", "sm4"]
 SECRET_BYTES = 32
 
 
+def default_key_path() -> Path:
+    """Where the key lies unless somebody says otherwise: the user's configuration folder, never beside the data."""
+    base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return base / "mingcha" / "secret.key"
+
+
 @dataclass(frozen=True)
 class Secret:
     """
