@@ -9,12 +9,12 @@ from django.http import HttpRequest
 
 from mingcha.accounts.access import permissions_of
 from mingcha.kernel.clock import wall_clock
-from mingcha.web.menu import MENU
+from mingcha.web.menu import menu_for
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`menu` entries that this user may open, `demo`."""
+    """`menu`: the groups of entries that this user may open; `demo`."""
     if not request.user.is_authenticated:
         return {"menu": (), "demo": settings.DEMO}
     held = permissions_of(request.user, at=wall_clock())
-    return {"menu": [item for item in MENU if item.needs is None or held & item.needs], "demo": settings.DEMO}
+    return {"menu": menu_for(held), "demo": settings.DEMO}

@@ -1,4 +1,4 @@
-"""The menu of the site, in the order of the work."""
+"""The menu of the site: groups in the order of the work, entries in the order of a day."""
 
 from __future__ import annotations
 
@@ -19,4 +19,39 @@ class Entry:
     needs: frozenset[P] | None = None
 
 
-MENU = (Entry("home", _("To do")),)
+@dataclass(frozen=True)
+class Group:
+    """Entries under one heading."""
+
+    label: Promise
+    entries: tuple[Entry, ...]
+
+
+MENU = (
+    Group(
+        _("My work"),
+        (Entry("home", _("To do")),),
+    ),
+    Group(
+        _("Findings and clues"),
+        (),
+    ),
+    Group(
+        _("Data"),
+        (),
+    ),
+    Group(
+        _("Organisation"),
+        (),
+    ),
+    Group(
+        _("Platform"),
+        (),
+    ),
+)
+
+
+def menu_for(held: frozenset[P]) -> list[Group]:
+    """The groups with what somebody who holds these permissions may open; empty groups are left out."""
+    groups = (Group(g.label, tuple(e for e in g.entries if e.needs is None or held & e.needs)) for g in MENU)
+    return [group for group in groups if group.entries]

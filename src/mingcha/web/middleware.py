@@ -1,16 +1,31 @@
-"""The one place where a room's refusals become pages."""
+"""The language of a page, and the one place where a room's refusals become pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils import translation
 
 from mingcha.kernel.errors import Denied, MingchaError, NotFound
 
 _STATUS = {NotFound: 404, Denied: 403}
+
+
+class ChosenLanguage:
+    """Chinese, until somebody chooses English: what a browser was installed in says little about its reader."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        with translation.override(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "")
+        return response
 
 
 class SayRefusals:
@@ -29,7 +44,7 @@ class SayRefusals:
         """A page for what a person can act on."""
         if not isinstance(error, MingchaError):
             return None
-        sentence = error.say("en" if (get_language() or "").startswith("en") else "zh")
+        sentence = error.say("en" if (translation.get_language() or "").startswith("en") else "zh")
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 409)
         known = {"sentence": sentence, "code": error.code, "status": status}
         return render(request, "web/refused.html", known, status=status)
