@@ -1,0 +1,145 @@
+"""
+How far background work is, for every room that has some: asked for, begun by a worker, beating, done.
+
+A worker that is killed leaves a row that no longer beats: `lost` finds it, and the room that registered the kind of
+work starts it again or gives it up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from mingcha.audit import operations as audit
+from mingcha.datasets.models import Progress
+from mingcha.datasets.states import PROGRESS
+from mingcha.engine.reading import Canceled
+from mingcha.kernel import transitions
+from mingcha.kernel.messages import Message
+
+#: Between two writes of one worker.
+PAUSE = timedelta(seconds=1)
+#: Without a beat for so long, the worker is gone.
+LOST_AFTER = timedelta(seconds=60)
+#: Starts of one piece of work before it is given up: a file that kills its worker must not do so for ever.
+MOST_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a room does when work of its kind has lost its worker; both run inside a transaction."""
+
+    restart: Callable[[Progress], None]
+    give_up: Callable[[Progress, datetime], None]
+
+
+#: Kinds of work by name (`upload.read`); each room adds its own where its tasks are.
+KINDS: dict[str, Work] = {}
+
+
+@transaction.atomic
+def open_progress(*, kind: str, subject: str, name: str, by: audit.Actor | str, at: datetime) -> Progress:
+    """A row for work that is about to be queued."""
+    return Progress.objects.create(
+        kind=kind, subject=subject, name=name, requested_by=audit.actor_name(by), requested_at=at, state_at=at
+    )
+
+
+def begin(*, progress_id: int, at: datetime) -> Progress:
+    """A worker starts. Refused (`state.forbidden`, `state.taken`) when it was cancelled or another one was first."""
+    progress = Progress.objects.get(pk=progress_id)
+    fresh = {"started_at": at, "beat_at": at, "attempt": progress.attempt + 1, "rows": 0, "done": 0}
+    transitions.move(progress, PROGRESS, "begun", at=at, **fresh)
+    return progress
+
+
+class Beat:
+    """
+    Writes how far one worker is, at most once a second, and hears whether it should stop.
+
+    Raises Canceled when somebody asked for the end, or when the row was given to another worker.
+    """
+
+    def __init__(self, progress: Progress, clock: Callable[[], datetime]) -> None:
+        self._progress, self._clock = progress, clock
+        self._next = clock()
+
+    def __call__(
+        self, stage: str, name: str = "", *, done: int = 0, total: int = 0, rows: int = 0, expected: int = 0
+    ) -> None:
+        """How far it is: `done` of `total` steps, `rows` of `expected`."""
+        now = self._clock()
+        if now < self._next:
+            return
+        self._next = now + PAUSE
+        known = {"done": done, "total": total, "rows": rows, "rows_expected": expected}
+        written = self._mine().update(stage=stage, name=name or self._progress.name, beat_at=now, **known)
+        if not written or self.is_stopping():
+            raise Canceled(self._progress.subject)
+
+    def is_stopping(self) -> bool:
+        """Whether somebody asked for the end."""
+        return self._mine().filter(cancel_requested_at__isnull=False).exists()
+
+    def _mine(self) -> QuerySet[Progress]:
+        return Progress.objects.filter(pk=self._progress.pk, state="running", attempt=self._progress.attempt)
+
+
+@transaction.atomic
+def request_cancel(*, progress: Progress, by: audit.Actor | str, at: datetime) -> None:
+    """Asks for the end. What nobody has begun ends at once; a worker stops at its next beat."""
+    fresh = Progress.objects.select_for_update().get(pk=progress.pk)
+    if fresh.state == "waiting":
+        transitions.move(fresh, PROGRESS, "canceled", at=at, cancel_requested_at=at)
+    else:
+        PROGRESS.target("canceled", fresh.state)
+        Progress.objects.filter(pk=fresh.pk, cancel_requested_at=None).update(cancel_requested_at=at)
+    audit.record("progress.cancel_requested", subject=fresh.audit_name, by=by, at=at, detail={"of": fresh.subject})
+
+
+def finish(*, progress: Progress, at: datetime) -> None:
+    """The work is done."""
+    transitions.move(progress, PROGRESS, "finished", at=at)
+
+
+def fail(*, progress: Progress, message: Message, at: datetime) -> None:
+    """The work ended without its result; `message` says why."""
+    transitions.move(progress, PROGRESS, "failed", at=at, message_zh=message.zh, message_en=message.en)
+
+
+def cancel(*, progress: Progress, at: datetime) -> None:
+    """The worker stopped because it was asked to."""
+    transitions.move(progress, PROGRESS, "canceled", at=at)
+
+
+def lost(*, at: datetime) -> QuerySet[Progress]:
+    """Work whose worker has not been heard of for a minute."""
+    return Progress.objects.filter(state="running", beat_at__lt=at - LOST_AFTER)
+
+
+@transaction.atomic
+def recover(*, progress: Progress, at: datetime) -> bool:
+    """Queues lost work again, or gives it up after too many starts; returns whether it was queued."""
+    again = progress.attempt < MOST_ATTEMPTS and progress.cancel_requested_at is None
+    if again:
+        transitions.move(progress, PROGRESS, "revived", at=at)
+        KINDS[progress.kind].restart(progress)
+    elif progress.cancel_requested_at is not None:
+        cancel(progress=progress, at=at)
+        KINDS[progress.kind].give_up(progress, at)
+    else:
+        fail(progress=progress, message=GIVEN_UP, at=at)
+        KINDS[progress.kind].give_up(progress, at)
+    detail = {"of": progress.subject, "attempt": progress.attempt, "again": again}
+    audit.record("progress.recovered", subject=progress.audit_name, by=audit.SYSTEM, at=at, detail=detail)
+    return again
+
+
+GIVEN_UP = Message(
+    f"处理程序连续{MOST_ATTEMPTS}次中途停止，已放弃。请检查服务器内存和磁盘后重新开始。",
+    f"The worker stopped half-way {MOST_ATTEMPTS} times; it was given up. Check memory and disk, then start again.",
+)
