@@ -19,6 +19,7 @@ from mingcha.datasets.models import Progress
 from mingcha.datasets.states import PROGRESS
 from mingcha.engine.reading import Canceled
 from mingcha.kernel import transitions
+from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
 #: Between two writes of one worker.
@@ -101,19 +102,33 @@ def request_cancel(*, progress: Progress, by: audit.Actor | str, at: datetime) -
     audit.record("progress.cancel_requested", subject=fresh.audit_name, by=by, at=at, detail={"of": fresh.subject})
 
 
+@transaction.atomic
 def finish(*, progress: Progress, at: datetime) -> None:
-    """The work is done."""
+    """The work is done. Refused (`state.taken`), as `fail` and `cancel`, when another worker has it meanwhile."""
+    _check_mine(progress)
     transitions.move(progress, PROGRESS, "finished", at=at)
 
 
+@transaction.atomic
 def fail(*, progress: Progress, message: Message, at: datetime) -> None:
     """The work ended without its result; `message` says why."""
+    _check_mine(progress)
     transitions.move(progress, PROGRESS, "failed", at=at, message_zh=message.zh, message_en=message.en)
 
 
+@transaction.atomic
 def cancel(*, progress: Progress, at: datetime) -> None:
     """The worker stopped because it was asked to."""
+    _check_mine(progress)
     transitions.move(progress, PROGRESS, "canceled", at=at)
+
+
+def _check_mine(progress: Progress) -> None:
+    if Progress.objects.select_for_update().get(pk=progress.pk).attempt != progress.attempt:
+        raise Refused(
+            "state.taken",
+            Message("这项任务已由另一处理程序接手。", "Another worker has taken over this work."),
+        )
 
 
 def lost(*, at: datetime) -> QuerySet[Progress]:

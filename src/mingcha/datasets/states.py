@@ -49,8 +49,8 @@ UPLOAD = Lifecycle(
     ),
 )
 
-#: States in which the content of an upload is still kept, or about to be.
-KEPT = tuple(state for state in UPLOAD.states if state not in ("withdrawn", "dropped"))
+#: States of a file that has arrived and is, or may come, in use.
+OPEN = ("uploaded", "reading", "needs_mapping", "held", "read", "released")
 
 PROGRESS = Lifecycle(
     "progress",

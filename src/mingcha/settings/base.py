@@ -187,5 +187,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = HOME / "incoming"
+#: The largest file that a department may hand in, and how long what it handed in is kept at most.
+UPLOAD_BYTES = env.number("MINGCHA_UPLOAD_MB", 4000) * 1_000_000
+RETENTION_DAYS = env.number("MINGCHA_RETENTION_DAYS", 730)
 for _folder in (STATIC_ROOT, FILE_UPLOAD_TEMP_DIR):
     _folder.mkdir(mode=0o700, exist_ok=True)

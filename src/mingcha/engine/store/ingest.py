@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -40,6 +40,8 @@ CLASS_FIELDS = {
     RowClass.NOTE: "notes",
 }
 Progress = Callable[[int], None]
+#: Told what the tables of each sheet were understood to be, before their rows are read.
+Understood = Callable[[Sequence[Mapping | NotUnderstood]], None]
 DISK_FULL = "store.disk_full"
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
@@ -70,15 +72,25 @@ class Context:
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def ingest(context: Context, path: Path, name: str, digest: str, progress: Progress | None = None) -> FileRecord:
+def ingest(
+    context: Context,
+    path: Path,
+    name: str,
+    digest: str,
+    progress: Progress | None = None,
+    understood: Understood | None = None,
+) -> FileRecord:
     """
     Reads the file at `path` into dataset versions and saves its record, which is returned.
 
-    Nothing that is wrong with the file is raised: failures and blocks that were not understood are in the record.
+    `progress` hears of rows as they are read, `understood` of what each sheet was taken for. Nothing that is wrong with
+    the file is raised: failures and blocks that were not understood are in the record.
     Refused (`store.disk_full`) when the store has no room.
     """
     try:
-        return _ingest(context, path, name, digest, progress or (lambda _rows: None))
+        return _ingest(
+            context, path, name, digest, progress or (lambda _rows: None), understood or (lambda _blocks: None)
+        )
     except OSError as error:
         raise disk_full(context.root) if error.errno in NO_ROOM else error from None
 
@@ -95,7 +107,9 @@ def disk_full(root: Path) -> Refused:
     )
 
 
-def _ingest(context: Context, path: Path, name: str, digest: str, progress: Progress) -> FileRecord:
+def _ingest(
+    context: Context, path: Path, name: str, digest: str, progress: Progress, understood: Understood
+) -> FileRecord:
     layout = Layout(context.root)
     outcome = _Outcome()
     for item in read_file(path, name=name, limits=context.limits):
@@ -103,7 +117,7 @@ def _ingest(context: Context, path: Path, name: str, digest: str, progress: Prog
             outcome.failures.append(item)
             continue
         try:
-            _ingest_sheet(context, layout, item, digest, outcome, progress)
+            _ingest_sheet(context, layout, item, digest, outcome, progress, understood)
         except MingchaError as error:
             outcome.failures.append(ReadFailure(item.origin, error.code, error.message))
     record = FileRecord(
@@ -128,11 +142,18 @@ class _Outcome:
 
 
 def _ingest_sheet(
-    context: Context, layout: Layout, sheet: RawSheet, digest: str, outcome: _Outcome, progress: Progress
+    context: Context,
+    layout: Layout,
+    sheet: RawSheet,
+    digest: str,
+    outcome: _Outcome,
+    progress: Progress,
+    understood: Understood,
 ) -> None:
-    understood = understand(sheet, context.specs, context.answers)
-    outcome.not_understood += [b for b in understood if isinstance(b, NotUnderstood)]
-    blocks = [_Block(context, layout, sheet, b, digest) for b in understood if isinstance(b, Mapping)]
+    found = understand(sheet, context.specs, context.answers)
+    understood(found)
+    outcome.not_understood += [b for b in found if isinstance(b, NotUnderstood)]
+    blocks = [_Block(context, layout, sheet, b, digest) for b in found if isinstance(b, Mapping)]
     seen = 0
     with ExitStack() as stack:
         for block in blocks:
