@@ -43,6 +43,12 @@ def limits(on: date) -> dict[str, int]:
     return chosen
 
 
+def measure_title(name: str) -> Message:
+    """What a measure is called."""
+    title = _known()[name]["title"]
+    return Message(title["zh"], title["en"])
+
+
 def measures(drift: Drift) -> dict[str, int]:
     """The measures that have limits: per cent for the rows, thousandths for the others."""
     high, low = max(drift.rows, drift.rows_before), min(drift.rows, drift.rows_before)

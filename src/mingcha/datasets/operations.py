@@ -10,7 +10,7 @@ from django.db import transaction
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.audit import operations as audit
-from mingcha.datasets import access, engine, policies, progress
+from mingcha.datasets import access, engine, policies, progress, queries, reading
 from mingcha.datasets.columns import Given, check, pattern
 from mingcha.datasets.models import Progress, SourceAnswer, Upload
 from mingcha.datasets.naming import read_as
@@ -141,6 +141,32 @@ def withdraw_own_upload(*, upload_id: int, by: User, at: datetime) -> Upload:
     policies.check_not_released(upload)
     transitions.move(upload, UPLOAD, "withdrawn", at=at)
     audit.record("upload.withdrawn", subject=upload.audit_name, by=by, at=at)
+    return upload
+
+
+@transaction.atomic
+def cancel_reading(*, upload_id: int, to: Permission, by: User, at: datetime) -> Progress:
+    """
+    Stops the reading of a file that `by` may see by `to`; what nobody has begun ends at once.
+
+    NotFound; Refused when there is nothing to stop.
+    """
+    upload = access.upload_for(by, upload_id, to=to, at=at)
+    work = queries.latest_progress(upload.audit_name)
+    if work is None:
+        raise NotFound("progress.unknown", Message("没有正在进行的读取。", "Nothing is being read."))
+    work = progress.request_cancel(progress=work, by=by, at=at)
+    if work.state == "canceled":
+        reading.give_up(upload=upload, message=reading.CANCELED, at=at)
+    return work
+
+
+@transaction.atomic
+def return_rows(*, upload_id: int, to: Permission, by: User, at: datetime) -> Upload:
+    """Records that the rows of a file that could not be used go to `by`. NotFound; Refused (`upload.lost`)."""
+    upload = access.upload_for(by, upload_id, to=to, at=at)
+    queries.record_of(upload)
+    audit.record("upload.rows_returned", subject=upload.audit_name, by=by, at=at, detail={"rows": upload.quarantined})
     return upload
 
 

@@ -100,9 +100,12 @@ def check_not_released(upload: Upload) -> None:
         )
 
 
-def check_reason(reason: str) -> str:
+def check_reason(reason: str, most: int = 200) -> str:
     """The reason, trimmed; it is kept and read later, so it must say something."""
     given = reason.strip()
-    if len(given) < 4 or len(given) > 200:
-        raise Refused("reason.missing", Message("请写明理由（4至200字）。", "Give the reason in 4 to 200 characters."))
+    if len(given) < 4 or len(given) > most:
+        raise Refused(
+            "reason.missing",
+            Message(f"请写明理由（4至{most}字）。", f"Give the reason in 4 to {most} characters."),
+        )
     return given

@@ -91,8 +91,8 @@ class Beat:
 
 
 @transaction.atomic
-def request_cancel(*, progress: Progress, by: audit.Actor | str, at: datetime) -> None:
-    """Asks for the end. What nobody has begun ends at once; a worker stops at its next beat."""
+def request_cancel(*, progress: Progress, by: audit.Actor | str, at: datetime) -> Progress:
+    """Asks for the end: at once before it was begun, else at the worker's next beat. Refused when it is over."""
     fresh = Progress.objects.select_for_update().get(pk=progress.pk)
     if fresh.state == "waiting":
         transitions.move(fresh, PROGRESS, "canceled", at=at, cancel_requested_at=at)
@@ -100,6 +100,7 @@ def request_cancel(*, progress: Progress, by: audit.Actor | str, at: datetime) -
         PROGRESS.target("canceled", fresh.state)
         Progress.objects.filter(pk=fresh.pk, cancel_requested_at=None).update(cancel_requested_at=at)
     audit.record("progress.cancel_requested", subject=fresh.audit_name, by=by, at=at, detail={"of": fresh.subject})
+    return fresh
 
 
 @transaction.atomic

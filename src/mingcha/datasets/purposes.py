@@ -32,8 +32,8 @@ def propose_purpose(
     policies.check_datasets(datasets, engine.specs())
     policies.check_not_past(valid_until, access.local_day(at))
     purpose = Purpose.objects.create(
-        title=policies.check_reason(title),
-        legal_basis=policies.check_reason(legal_basis),
+        title=policies.check_reason(title, 120),
+        legal_basis=policies.check_reason(legal_basis, 2000),
         datasets=sorted(set(datasets)),
         area=area,
         valid_until=valid_until,

@@ -31,7 +31,7 @@ _DEFECT = Message(
     "读取程序出错，已记入日志。请把文件编号和时间告诉系统管理员，修复后可重新读取。",
     "The reader failed with a defect, which is in the log. Tell the administrator number and time; read again later.",
 )
-_CANCELED = Message("读取已取消。需要时可重新读取。", "Reading was cancelled. It can be started again.")
+CANCELED = Message("读取已取消。需要时可重新读取。", "Reading was cancelled. It can be started again.")
 
 
 def read(*, upload_id: int, progress_id: int, clock: Callable[[], datetime], guard: Guard = GUARD) -> None:
@@ -51,7 +51,7 @@ def read(*, upload_id: int, progress_id: int, clock: Callable[[], datetime], gua
         )
         outcome = codec.loads(Outcome, text)
     except Canceled:
-        stop(upload=upload, work=work, message=_CANCELED, canceled=True, at=clock())
+        stop(upload=upload, work=work, message=CANCELED, canceled=True, at=clock())
     except MingchaError as error:
         stop(upload=upload, work=work, message=error.message, at=clock())
     except Exception:

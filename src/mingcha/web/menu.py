@@ -38,7 +38,15 @@ MENU = (
     ),
     Group(
         _("Data"),
-        (),
+        (
+            Entry("hand_in", _("Hand in files"), frozenset({P.DATASET_UPLOAD})),
+            Entry("uploads", _("Files handed in"), frozenset({P.DATASET_READ})),
+            Entry(
+                "purposes",
+                _("Purposes"),
+                frozenset({P.PURPOSE_PROPOSE, P.PURPOSE_APPROVE, P.DATASET_READ, P.DATASET_RELEASE}),
+            ),
+        ),
     ),
     Group(
         _("Organisation"),

@@ -1,0 +1,29 @@
+"use strict";
+// Shows how much of a large file has been sent; without script the browser sends the same form.
+document.addEventListener("DOMContentLoaded", () => {
+  const form = document.getElementById("hand-in");
+  if (!form) return;
+  const sending = document.getElementById("sending");
+  const failed = document.getElementById("not-sent");
+  const button = form.querySelector("button");
+  const end = (worked) => { sending.hidden = true; failed.hidden = worked; button.disabled = false; };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const size = [...form.file.files].reduce((sum, file) => sum + file.size, 0);
+    if (size > Number(form.dataset.most) * 1e6) { end(false); return; }
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.upload.onprogress = (sent) => {
+      const share = Math.floor((100 * sent.loaded) / sent.total);
+      sending.querySelector("progress").value = share;
+      sending.querySelector("span").textContent = `${share}%`;
+    };
+    request.onload = () => {
+      if (request.status < 400) window.location.assign(request.responseURL);
+      else end(false);
+    };
+    request.onerror = () => end(false);
+    sending.hidden = false; failed.hidden = true; button.disabled = true;
+    request.send(new FormData(form));
+  });
+});

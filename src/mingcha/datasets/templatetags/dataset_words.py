@@ -1,0 +1,129 @@
+"""Words of this room in templates: sentences in the page's language, states, sizes, durations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from mingcha.datasets.drift import measure_title
+from mingcha.datasets.engine import specs
+from mingcha.datasets.models import Progress
+from mingcha.datasets.states import PROGRESS, PURPOSE, UPLOAD
+from mingcha.kernel.messages import Message
+
+register = template.Library()
+#: Tabler's colours; the word beside them says the same.
+_LAMPS = {
+    "approved": "green",
+    "released": "green",
+    "done": "green",
+    "read": "blue",
+    "reading": "azure",
+    "running": "azure",
+    "held": "orange",
+    "needs_mapping": "yellow",
+    "failed": "red",
+}
+
+
+@register.filter
+def say(message: Message) -> str:
+    """A sentence in the language of the page."""
+    return message.say("en" if (get_language() or "").startswith("en") else "zh")
+
+
+@register.filter
+def state_of(record: Any) -> str:
+    """The name of a purpose's, an upload's or a work's state."""
+    lifecycle = {"Purpose": PURPOSE, "Upload": UPLOAD}.get(type(record).__name__, PROGRESS)
+    return say(lifecycle.states[record.state])
+
+
+@register.filter
+def lamp(record: Any) -> str:
+    """The colour of its badge."""
+    return _LAMPS.get(record.state, "secondary")
+
+
+@register.filter
+def dataset_title(name: str) -> str:
+    """What a dataset is called."""
+    spec = specs().get(name)
+    return say(Message(spec.title_zh, spec.title_en)) if spec else name
+
+
+@register.filter
+def failure(record: Any) -> str:
+    """Why an upload or a piece of work came to nothing."""
+    if isinstance(record, Progress):
+        return say(Message(record.message_zh, record.message_en))
+    return say(Message(record.failure_zh, record.failure_en))
+
+
+@register.filter
+def stage_name(stage: str) -> str:
+    """What the worker is doing."""
+    return say(_STAGES.get(stage, Message("准备", "preparing")))
+
+
+_STAGES = {
+    "open": Message("解封", "opening"),
+    "read": Message("读取", "reading"),
+    "examine": Message("检查质量和变化", "examining quality and change"),
+}
+
+
+@register.filter
+def remaining(work: Progress) -> str:
+    """The time that reading will still take at the speed so far; empty when nobody can tell."""
+    left = seconds_left(work)
+    if left is None:
+        return ""
+    minutes = -(-left // 60)
+    return say(Message(f"约剩{minutes}分钟", f"about {minutes} min left")) if left >= 60 else say(_SOON)
+
+
+_SOON = Message("约剩不到1分钟", "less than a minute left")
+
+
+def seconds_left(work: Progress) -> int | None:
+    """Seconds left, from rows so far and rows expected."""
+    if not (work.rows and work.rows_expected > work.rows and work.started_at and work.beat_at):
+        return None
+    spent: timedelta = work.beat_at - work.started_at
+    return round(spent.total_seconds() * (work.rows_expected - work.rows) / work.rows)
+
+
+@register.filter
+def percent(share: float) -> int:
+    """A share of one in whole per cent."""
+    return round(100 * share)
+
+
+@register.filter
+def measured(value: int, measure: str) -> str:
+    """A measure of drift as people read it."""
+    return f"{value}%" if measure.endswith("_percent") else f"{value / 10:.1f}%"
+
+
+@register.filter
+def measure_name(measure: str) -> str:
+    """What a measure of drift measures."""
+    return say(measure_title(measure))
+
+
+@register.filter
+def how_name(how: str) -> str:
+    """How a header was recognised."""
+    return say(_HOW[how])
+
+
+_HOW = {
+    "alias": Message("表头用语", "known wording"),
+    "similar": Message("用语相近", "similar wording"),
+    "values": Message("按内容", "by its values"),
+    "answer": Message("人工确认", "answered"),
+}
