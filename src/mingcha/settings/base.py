@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "mingcha.audit",
     "mingcha.org",
     "mingcha.accounts",
+    "mingcha.deadlines",
     "mingcha.web",
     "allauth",
     "allauth.account",

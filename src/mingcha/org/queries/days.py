@@ -30,6 +30,12 @@ def revision() -> int:
     return newest or 0
 
 
+def latest_reason() -> str:
+    """Why the calendar was changed last; empty before the first change."""
+    newest = CalendarChange.objects.first()
+    return newest.reason if newest else ""
+
+
 def missing_years(*, at: datetime) -> list[int]:
     """Years that should be known by now and are not: this year, and two months ahead the next. Each is a warning."""
     wanted = {day_of(at).year, day_of(at + WARNED_FROM).year}
