@@ -10,11 +10,12 @@ from mingcha.engine.understanding.spec import load_specs
 from mingcha.reference.bad_input import bad_input_page
 from mingcha.reference.commands import commands_page
 from mingcha.reference.datasets import datasets_page
+from mingcha.reference.lifecycles import lifecycles_page
 from mingcha.reference.rules import rules_page
 
 #: The reference folder of the checkout this package is installed from.
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "reference"
-PAGES = ("datasets.md", "rules.md", "command-line.md", "bad-input.md")
+PAGES = ("datasets.md", "rules.md", "command-line.md", "bad-input.md", "lifecycles.md")
 
 
 def pages() -> dict[str, str]:
@@ -23,7 +24,7 @@ def pages() -> dict[str, str]:
     library = load_library(specs)
     for _, error in library.broken:
         raise error
-    texts = (datasets_page(specs), rules_page(library, specs), commands_page(), bad_input_page())
+    texts = (datasets_page(specs), rules_page(library, specs), commands_page(), bad_input_page(), lifecycles_page())
     return dict(zip(PAGES, texts, strict=True))
 
 

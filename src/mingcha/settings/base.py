@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "mingcha.org",
     "mingcha.accounts",
     "mingcha.datasets",
+    "mingcha.deadlines",
     "mingcha.web",
     "allauth",
     "allauth.account",

@@ -1,0 +1,78 @@
+"""The promises that an installation begins with: law, and defaults of ours that local rules replace on the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from mingcha.deadlines.reckoning import DAYS, WORKDAYS, Terms
+from mingcha.kernel.messages import Message
+
+_OURS = "平台默认值，请按本地规定修改"
+
+
+@dataclass(frozen=True)
+class Default:
+    """A promise, what it rests on, and since when."""
+
+    code: str
+    title: Message
+    terms: Terms
+    citation: str
+    since: date
+
+
+_PETITIONS = date(2022, 5, 1)
+_ALLEGATIONS = date(2020, 1, 21)
+_FIRST = date(2020, 1, 1)
+DEFAULTS = (
+    Default(
+        "petition_notice",
+        Message("信访告知", "tell the petitioner where the petition went"),
+        Terms(15, DAYS),
+        "信访工作条例 第二十三条",
+        _PETITIONS,
+    ),
+    Default(
+        "petition_objection",
+        Message("信访转送异议", "object to a petition sent to the wrong body"),
+        Terms(5, WORKDAYS, warn=1),
+        "信访工作条例 第二十三条",
+        _PETITIONS,
+    ),
+    Default(
+        "petition_answer",
+        Message("信访办结", "finish a petition"),
+        Terms(60, DAYS, warn=10),
+        "信访工作条例 第三十四条",
+        _PETITIONS,
+    ),
+    Default(
+        "allegation_handover",
+        Message("检举控告移送", "hand an allegation to the body that is competent"),
+        Terms(5, WORKDAYS, warn=1),
+        "纪检监察机关处理检举控告工作规则 第十五条、第十六条",
+        _ALLEGATIONS,
+    ),
+    Default(
+        "allegation_acceptance",
+        Message("实名检举控告受理告知", "tell a named reporter that it was accepted"),
+        Terms(15, WORKDAYS),
+        "纪检监察机关处理检举控告工作规则（实名检举控告）",
+        _ALLEGATIONS,
+    ),
+    Default(
+        "allegation_result",
+        Message("实名检举控告结果反馈", "tell a named reporter the result"),
+        Terms(15, WORKDAYS),
+        "纪检监察机关处理检举控告工作规则（实名检举控告）",
+        _ALLEGATIONS,
+    ),
+    Default(
+        "finding_review",
+        Message("疑点核查", "verify a finding"),
+        Terms(15, WORKDAYS, ladder=(5, 10)),
+        _OURS,
+        _FIRST,
+    ),
+)

@@ -1,0 +1,123 @@
+"""Reading promises and clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from mingcha.deadlines.access import unknown_clock
+from mingcha.deadlines.lamps import OK, OVER, SOON, STILL
+from mingcha.deadlines.models import Breach, Clock, Pause, Promise
+from mingcha.deadlines.reckoning import Interval, Reckoned, reckon
+from mingcha.deadlines.states import LATE, OPEN, PAUSED, RUNNING
+from mingcha.kernel.errors import NotFound
+from mingcha.kernel.messages import Message
+from mingcha.org import queries as org
+
+
+def get_promise(code: str, *, on: date) -> Promise:
+    """The version of a promise that holds on a day. NotFound (`promise.unknown`)."""
+    holds = Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gte=on))
+    found = Promise.objects.filter(holds, code=code).first()
+    if found is None:
+        raise NotFound(
+            "promise.unknown",
+            Message(f"{on:%Y-%m-%d}没有名为“{code}”的时限。", f"There is no promise “{code}” on {on:%Y-%m-%d}."),
+        )
+    return found
+
+
+def list_promises() -> QuerySet[Promise]:
+    """Every version of every promise."""
+    return Promise.objects.all()
+
+
+def get_open_clock(*, kind: str, subject: str, promise: str) -> Clock:
+    """The clock of a promise that is still open for a subject. NotFound (`clock.unknown`)."""
+    found = Clock.objects.filter(kind=kind, subject=subject, code=promise, state__in=OPEN).first()
+    if found is None:
+        raise unknown_clock()
+    return found
+
+
+def clocks_of(kind: str, subjects: Iterable[str]) -> QuerySet[Clock]:
+    """Every clock of the subjects, oldest first; the caller has chosen subjects that its reader may see."""
+    return Clock.objects.filter(kind=kind, subject__in=subjects).select_related("promise").order_by("started_at", "pk")
+
+
+def due_list(*, kind: str, subjects: Iterable[str], at: datetime, lamp: str = "") -> QuerySet[Clock]:
+    """
+    Open clocks of the subjects, the most urgent first; with one lamp only (`late`, `soon`, `ok`, `paused`), when given.
+
+    The caller hands in subjects that its reader may see: no list of this room goes beyond them.
+    """
+    found = Clock.objects.filter(kind=kind, subject__in=subjects, state__in=OPEN).select_related("promise")
+    running = Q(state=RUNNING)
+    wanted = {
+        OVER.code: Q(state=LATE) | (running & Q(due_at__lte=at)),
+        SOON.code: running & Q(due_at__gt=at, warn_at__lte=at),
+        OK.code: running & Q(warn_at__gt=at),
+        STILL.code: Q(state=PAUSED),
+    }
+    return found.filter(wanted[lamp]) if lamp else found
+
+
+def list_breaches(*, after: int = 0, kind: str = "") -> QuerySet[Breach]:
+    """Breaches numbered above `after`, in the order they were found: what an upper room's job has yet to collect."""
+    found = Breach.objects.filter(pk__gt=after).select_related("clock")
+    return found.filter(clock__kind=kind) if kind else found
+
+
+def stale_clocks() -> QuerySet[Clock]:
+    """Open clocks whose moments were computed with an older calendar."""
+    return Clock.objects.filter(state__in=OPEN, revision__lt=org.revision())
+
+
+def overdue_clocks(*, at: datetime) -> QuerySet[Clock]:
+    """Clocks that have reached a level of being late which has no breach yet."""
+    return Clock.objects.filter(state__in=(RUNNING, LATE), next_at__lte=at).order_by("next_at", "pk")
+
+
+def intervals(clock: Clock) -> list[Interval]:
+    """The pauses of a clock that are over."""
+    ended = Pause.objects.filter(clock=clock, resumed_at__isnull=False)
+    return [Interval(start, end) for start, end in ended.values_list("paused_at", "resumed_at") if end]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A due moment day by day, and what else there is to say about it."""
+
+    reckoned: Reckoned
+    notes: tuple[Message, ...]
+
+
+def explain(clock: Clock) -> Explanation:
+    """Why a clock is due when it is due, by the calendar of today."""
+    reckoned = reckon(clock.started_at, clock.promise.terms, intervals(clock), org.load_calendar(assume_weeks=True))
+    return Explanation(reckoned, tuple(_notes(clock, reckoned)))
+
+
+def _notes(clock: Clock, reckoned: Reckoned) -> Iterable[Message]:
+    if reckoned.due_at < clock.due_at:
+        yield Message(
+            f"按现行日历应到{reckoned.due_on:%Y-%m-%d}，但已告知的期限{clock.due_on:%Y-%m-%d}不提前。",
+            f"By the calendar of today it would end on {reckoned.due_on:%Y-%m-%d}; "
+            f"the day that was told before, {clock.due_on:%Y-%m-%d}, stands.",
+        )
+    if reckoned.due_at > clock.due_at:
+        yield Message(
+            f"期限{clock.due_on:%Y-%m-%d}按当时的日历计算；此后的日历修改不再影响它。",
+            f"{clock.due_on:%Y-%m-%d} follows the calendar as it was then; later changes no longer move it.",
+        )
+    if clock.is_provisional:
+        yield Message(
+            "期限跨入日历尚未公布的年份，暂按星期计算；公布后自动重算，只会顺延，不会提前。",
+            "The time reaches into a year whose calendar is not published, and is counted by weekday for now; it will "
+            "be computed again and can only become later.",
+        )
+    if clock.state == PAUSED:
+        yield Message("计时暂停中，恢复后期限顺延。", "The clock stands still; the day moves when it runs again.")

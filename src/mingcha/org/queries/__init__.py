@@ -1,0 +1,27 @@
+"""Reads of the room."""
+
+from __future__ import annotations
+
+from mingcha.org.queries.days import (
+    latest_reason,
+    list_changes,
+    list_years,
+    load_calendar,
+    missing_years,
+    revision,
+    year_months,
+)
+from mingcha.org.queries.places import get_area, list_areas, list_offices
+
+__all__ = [
+    "get_area",
+    "latest_reason",
+    "list_areas",
+    "list_changes",
+    "list_offices",
+    "list_years",
+    "load_calendar",
+    "missing_years",
+    "revision",
+    "year_months",
+]
