@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from mingcha.engine.reading.model import Origin, ReadFailure
-from mingcha.engine.store.layout import Layout, replacing
+from mingcha.engine.store.layout import Layout, replacing, spilling
 from mingcha.engine.store.model import FileRecord
 from mingcha.kernel.messages import Message
 
@@ -40,9 +43,59 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
 def test_leftovers_of_dead_runs_go_and_those_of_living_ones_stay(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     layout.make()
-    dead, living = (tmp_path / "versions" / f".x.keys.{pid}.part" for pid in (2**22 + 1, os.getpid()))
-    for path in (dead, living):
-        path.touch()
+    dead = (tmp_path / "versions" / ".x.keys.1.part", layout.scratch / "1")
+    dead[0].touch()
+    dead[1].mkdir()
+    (dead[1] / "spilled.tmp").touch()
+    with replacing(layout.keys("y")) as writing, spilling(layout) as spill:
+        writing.write_text("whole")
+        layout.sweep()
+        assert not any(path.exists() for path in dead)
+        assert writing.exists()
+        assert spill.exists()
+    assert layout.keys("y").read_text() == "whole"
+    assert list(layout.scratch.iterdir()) == []
+
+
+def test_the_leftover_of_a_killed_process_goes_before_its_exit_is_collected(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
     layout.make()
-    assert not dead.exists()
-    assert living.exists()
+    part = tmp_path / "versions" / ".x.keys.1.part"
+    code = (
+        "import sys, time; from pathlib import Path; from mingcha.engine.store.claims import claimed\n"
+        f"with claimed(Path({str(part)!r})): print('held', flush=True); time.sleep(60)"
+    )
+    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    with child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "held\n"
+        layout.sweep()
+        assert part.exists()
+        child.kill()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # dead, and still a number that answers signals
+        os.kill(child.pid, 0)
+        layout.sweep()
+        assert not part.exists()
+
+
+def test_what_a_sweep_took_between_making_and_locking_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout = Layout(tmp_path)
+    layout.make()
+    lock, calls = fcntl.flock, 0
+
+    def late(held: int, how: int) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            layout.sweep()  # takes what is made and not yet locked; its own locks come through here too
+        lock(held, how)
+
+    monkeypatch.setattr("mingcha.engine.store.claims.fcntl.flock", late)
+    with replacing(layout.keys("y")) as writing:
+        assert writing.exists()
+        layout.sweep()
+        assert writing.exists()
+        writing.write_text("whole")
+    assert layout.keys("y").read_text() == "whole"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +28,7 @@ from mingcha.engine.running.tables import Tables, datasets_of
 from mingcha.engine.sealing.files import damage_in
 from mingcha.engine.sealing.keys import Keys
 from mingcha.engine.store.ingest import NO_ROOM, Context, disk_full
-from mingcha.engine.store.layout import Layout
+from mingcha.engine.store.layout import Layout, spilling
 from mingcha.engine.store.model import FileRecord
 from mingcha.engine.understanding.spec import DatasetSpec
 from mingcha.kernel.errors import Refused
@@ -133,7 +131,7 @@ def match(request: Request, library: Library, watch: Watch = lambda _step: None)
     rules = choose(library, request.rules)
     sources = list_sources(request)
     records = _read(request, sources, watch)
-    with scratch(layout) as spill, _refusing(layout):
+    with spilling(layout) as spill, _refusing(layout):
         connection = connect(
             request.context.secret, threads=request.threads, memory_bytes=request.memory_bytes, scratch=spill
         )
@@ -142,6 +140,7 @@ def match(request: Request, library: Library, watch: Watch = lambda _step: None)
             found = _match(request, library, rules, tables, records, watch)
         finally:
             connection.close()
+    layout.sweep()  # again: a worker of a run killed just before this one may have been dying when it began
     findings, summary = found
     summary = replace(
         summary,
@@ -196,17 +195,6 @@ def _match(
         broken=tuple(error.message for _, error in library.broken),
     )
     return Findings.together(found), summary
-
-
-@contextmanager
-def scratch(layout: Layout) -> Iterator[Path]:
-    """A folder of this run's own for what does not fit in memory, removed at its end: runs may go side by side."""
-    folder = layout.scratch / f"{os.getpid()}-{time.monotonic_ns()}"
-    folder.mkdir(mode=0o700, parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

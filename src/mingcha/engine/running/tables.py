@@ -95,7 +95,8 @@ class Tables:
         if not path.exists():
             with replacing(path) as temporary:
                 self.connection.execute(
-                    f"COPY ({self._repeats_sql(dataset)}) TO '{SealedFileSystem.url(temporary)}' (FORMAT parquet)"
+                    f"COPY ({self._repeats_sql(dataset)}) TO '{SealedFileSystem.url(temporary)}'"
+                    " (FORMAT parquet, USE_TMP_FILE false)"
                 )
         url = SealedFileSystem.url(path)
         self.connection.execute(f"CREATE TABLE repeat_{name} AS SELECT _row FROM read_parquet('{url}')")

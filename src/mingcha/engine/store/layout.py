@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from mingcha.engine.store.claims import abandoned, claimed
 from mingcha.engine.store.model import FileRecord
 from mingcha.kernel import codec
 
@@ -48,10 +50,16 @@ class Layout:
         """Creates the folders, readable by the owner only."""
         for name in ("versions", "files", "repeats", "findings", "counts", "scratch"):
             (self.root / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Removes what killed runs left unfinished; what a living run still works on stays."""
         for path in self.root.glob("*/.*.part"):
-            # Left behind by a killed run; a file that a living run still writes belongs to a living process.
-            if not _is_alive(int(path.suffixes[-2].lstrip("."))):
+            if abandoned(path):
                 path.unlink(missing_ok=True)
+        for folder in self.scratch.iterdir():
+            if abandoned(folder):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def load_record(self, digest: str) -> FileRecord | None:
         """The manifest of a file, or None when it is not there, or not one of ours."""
@@ -81,22 +89,24 @@ class Layout:
             temporary.write_text(codec.dumps(record), encoding="utf-8")
 
 
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary path that takes the name `path` when the block ends well, and vanishes when it does not."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
     try:
-        yield temporary
-        temporary.replace(path)
+        with claimed(temporary):
+            yield temporary
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def spilling(layout: Layout) -> Iterator[Path]:
+    """A folder of this run's own for what does not fit in memory, removed at its end: runs may go side by side."""
+    folder = layout.scratch / secrets.token_hex(8)
+    try:
+        with claimed(folder, folder=True):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
