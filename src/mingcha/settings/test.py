@@ -1,7 +1,7 @@
 """
 Settings of the test suite: a home that is thrown away, weak password hashing, no collected static files.
 
-SQLite in memory; `python -m tests.postgres` runs the database tests once more with `TEST_DATABASE_URL`.
+SQLite in a file, as in earnest; `python -m tests.postgres` runs the database tests once more with `TEST_DATABASE_URL`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 from mingcha.settings.base import *  # noqa: E402, F403
 from mingcha.web.translations import compile_catalogues  # noqa: E402
 
+# In memory, SQLite shares one cache between threads and fails where a file would wait: races could not be tested.
+DATABASES["default"]["TEST"] = {"NAME": os.path.join(_HOME, "test.sqlite3")} if not os.environ["DATABASE_URL"] else {}  # noqa: F405, PTH118
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
