@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from mingcha.accounts.access import roles_of
 from mingcha.accounts.models import Grant, RecusalFact, User
@@ -29,11 +29,16 @@ def open_account(
     at: datetime,
 ) -> User:
     """A new account. Refused (`user.exists`) when the user name is taken."""
+    taken = Refused("user.exists", Message(f"用户名“{username}”已被使用。", f"The user name “{username}” is taken."))
     if User.objects.filter(username__iexact=username).exists():
-        raise Refused("user.exists", Message(f"用户名“{username}”已被使用。", f"The user name “{username}” is taken."))
+        raise taken
     user = User(username=username, name=name, office=office, person_key=person_key, created_at=at)
     user.set_password(password)
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:  # somebody opened it since we looked
+        raise taken from None
     audit.record("user.opened", subject=user.audit_name, by=by, at=at, detail={"username": username})
     return user
 
@@ -51,13 +56,19 @@ def give_role(*, user: User, role: str, area: Area, until: datetime | None = Non
     """
     Gives a role for an area.
 
-    Refused: `grant.self` to oneself; `grant.excluded` beside a role that excludes it; `grant.exists` a second time.
+    Refused: `grant.self` to oneself; `user.closed` to a closed account; `grant.excluded` beside a role that excludes
+    it; `grant.exists` a second time.
     """
     if audit.actor_name(by) == user.audit_name:
         raise Refused(
             "grant.self", Message("不能给自己授权，请由另一位管理员办理。", "Nobody grants roles to themselves.")
         )
-    User.objects.select_for_update().get(pk=user.pk)
+    # The account is locked first: two grants, or a grant and a closing, would not see each other.
+    if not User.objects.select_for_update().get(pk=user.pk).is_active:
+        raise Refused(
+            "user.closed",
+            Message("该账号已停用，不能再授权。", "This account is closed; nothing can be granted to it."),
+        )
     for held in roles_of(user, at=at):
         if excluding(role, held.role):
             one, two = ROLES[role].title, ROLES[held.role].title

@@ -1,0 +1,57 @@
+"""An installation of its own for a test: a home folder, a key outside it, and processes that work in it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.factories.folder import command, environment
+
+
+@dataclass(frozen=True)
+class Home:
+    """`root/home` holds the data, `root/key/secret.key` the key. `extra` are further variables of its processes."""
+
+    root: Path
+    extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def data(self) -> Path:
+        """What MINGCHA_HOME names."""
+        return self.root / "home"
+
+    @property
+    def key(self) -> Path:
+        """What MINGCHA_KEY_PATH names."""
+        return self.root / "key" / "secret.key"
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment of its processes."""
+        own = {"MINGCHA_HOME": str(self.data), "MINGCHA_KEY_PATH": str(self.key), "MINGCHA_LANGUAGE": "en"}
+        kept = {name: text for name, text in environment(self.root / "config").items() if name != "DATABASE_URL"}
+        return {**kept, "DJANGO_SETTINGS_MODULE": "mingcha.settings.base", **own, **self.extra}
+
+    def python(self, script: str, *arguments: str) -> str:
+        """Runs a script with Django set up on an up-to-date database; what it printed. It must succeed."""
+        done = subprocess.run(self.script(script, *arguments), env=self.variables, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def start(self, script: str, *arguments: str) -> subprocess.Popen[str]:
+        """The same, running on its own; whoever starts it stops it."""
+        pipe = subprocess.PIPE
+        return subprocess.Popen(self.script(script, *arguments), env=self.variables, stdout=pipe, text=True)
+
+    def mingcha(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """`mingcha …` in a process of its own."""
+        return subprocess.run(command(*arguments), env=self.variables, capture_output=True, text=True, check=False)
+
+    @staticmethod
+    def script(script: str, *arguments: str) -> list[str]:
+        """The command of a script."""
+        begin = "from mingcha.cli.auditing import house; house()\n"
+        return [sys.executable, "-W", "error", "-c", begin + script, *map(os.fspath, arguments)]

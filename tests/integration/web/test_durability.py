@@ -1,0 +1,112 @@
+"""R2 and R3: what was acknowledged survives. Real files, real processes; SQLite only, PostgreSQL keeps its own log."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mingcha.audit.chain import Entry, check
+from tests.factories.home import Home
+
+CONNECTIONS = """
+import json
+from concurrent.futures import ThreadPoolExecutor
+from django.db import connection
+from django.test import Client
+
+def pragmas():
+    names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
+    with connection.cursor() as cursor:
+        found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
+    found["begin"] = connection.transaction_mode
+    connection.close()
+    return found
+
+def web():
+    assert Client().get("/", headers={"host": "127.0.0.1"}).status_code == 302
+    return pragmas()
+
+with ThreadPoolExecutor() as pool:
+    print(json.dumps({"shell": pragmas(), "web": pool.submit(web).result(), "thread": pool.submit(pragmas).result()}))
+"""
+WRITING = """
+import shutil, sys
+from pathlib import Path
+from django.conf import settings
+from django.db import connection
+from mingcha.audit import operations
+from mingcha.kernel.clock import wall_clock
+connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+for number in range(40):
+    operations.record("finding.viewed", subject=f"finding:{number}", by="user:1", at=wall_clock())
+base = Path(settings.DATABASES["default"]["NAME"])
+for name in (base.name, base.name + "-wal"):  # copied while the log is not yet in the database
+    shutil.copy(base.with_name(name), Path(sys.argv[1]) / name)
+"""
+
+
+def test_r02_pragmas_hold_on_every_connection(tmp_path: Path) -> None:
+    found = json.loads(Home(tmp_path).python(CONNECTIONS))
+    assert found.keys() == {"shell", "web", "thread"}
+    for name, pragmas in found.items():
+        assert pragmas["journal_mode"] == "wal", name
+        assert pragmas["synchronous"] == 2, name  # FULL
+        assert pragmas["foreign_keys"] == 1, name
+        assert pragmas["busy_timeout"] >= 5000, name
+        assert pragmas["secure_delete"] == 1, name
+        assert pragmas["begin"] == "IMMEDIATE", name
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database whose forty records are in its write-ahead log only."""
+    folder = tmp_path_factory.mktemp("written")
+    Home(tmp_path_factory.mktemp("home")).python(WRITING, str(folder))
+    return folder
+
+
+def torn(written: Path, target: Path, seed: int) -> Path:
+    """A copy whose log was cut, or overwritten with noise, somewhere."""
+    target.mkdir()
+    for path in written.iterdir():
+        shutil.copy(path, target / path.name)
+    wal = next(target.glob("*-wal"))
+    chance = random.Random(seed)
+    place = chance.randrange(0, wal.stat().st_size)
+    if seed % 2:
+        os.truncate(wal, place)
+    else:
+        with wal.open("r+b") as file:
+            file.seek(place)
+            file.write(chance.randbytes(chance.choice((1, 100, 5000))))
+    return target / wal.name.removesuffix("-wal")
+
+
+def test_r03_a_torn_log_keeps_a_whole_prefix(written: Path, tmp_path: Path) -> None:
+    lengths = set()
+    for seed in range(100):
+        database = torn(written, tmp_path / str(seed), seed)
+        connection = sqlite3.connect(database)
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        kept = entries(connection)
+        head = connection.execute("SELECT seq FROM audit_audithead").fetchone() or (0,)
+        assert head == (len(kept),)  # a record and the head that names it are in one transaction
+        assert list(check(kept, [], "sm3")) == []
+        lengths.add(len(kept))
+        connection.close()
+        shutil.rmtree(database.parent)
+    assert min(lengths) < 10 and max(lengths) > 30 and len(lengths) > 20  # the tears were spread over the log
+
+
+def entries(connection: sqlite3.Connection) -> list[Entry]:
+    """The records, as anybody reads them who has the file."""
+    columns = "seq, at, action, actor, subject, detail, link, seal"
+    rows = connection.execute(f"SELECT {columns} FROM audit_auditrecord ORDER BY seq")
+    return [Entry(seq, datetime.fromisoformat(at).replace(tzinfo=UTC), *rest) for seq, at, *rest in rows]
