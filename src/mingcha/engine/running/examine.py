@@ -11,10 +11,10 @@ from mingcha.engine.quality.judge import judge
 from mingcha.engine.quality.model import QualityIssue, SheetQuality
 from mingcha.engine.rules.duck import connect
 from mingcha.engine.running.drift import Drift, compare
-from mingcha.engine.running.run import MEMORY_BYTES, scratch
+from mingcha.engine.running.run import MEMORY_BYTES
 from mingcha.engine.running.tables import Tables, datasets_of
 from mingcha.engine.store.ingest import Context
-from mingcha.engine.store.layout import Layout
+from mingcha.engine.store.layout import Layout, spilling
 from mingcha.engine.store.model import FileRecord
 
 
@@ -30,7 +30,7 @@ class Examination:
 def examine(context: Context, record: FileRecord, before: Mapping[str, FileRecord], on: date) -> Examination:
     """Looks at the versions of `record`; `before` holds, by dataset, the record it is to be compared with."""
     layout = Layout(context.root)
-    with scratch(layout) as spill:
+    with spilling(layout) as spill:
         connection = connect(context.secret, memory_bytes=MEMORY_BYTES, scratch=spill)
         try:
             tables = Tables(connection, layout, datasets_of([record], context.specs))
