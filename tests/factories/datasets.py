@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 from django.core.management import call_command
 
@@ -80,8 +81,9 @@ def hand_in(world: World, path: Path, *, by: User | None = None, at: datetime = 
 
 
 def work() -> None:
-    """The worker empties the queue."""
-    call_command("db_worker", batch=True, interval=0, verbosity=0, startup_delay=False)
+    """The worker empties the queue, in the transaction of the test: like Django's test client it must not close it."""
+    with patch("django_tasks_db.management.commands.db_worker.close_old_connections"):
+        call_command("db_worker", batch=True, interval=0, verbosity=0, startup_delay=False)
 
 
 def read_in(world: World, path: Path, *, at: datetime = AT) -> Upload:
