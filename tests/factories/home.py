@@ -53,5 +53,5 @@ class Home:
     @staticmethod
     def script(script: str, *arguments: str) -> list[str]:
         """The command of a script."""
-        begin = "from mingcha.cli.auditing import house; house()\n"
+        begin = "from mingcha.cli.house import house; house()\n"
         return [sys.executable, "-W", "error", "-c", begin + script, *map(os.fspath, arguments)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,21 +11,11 @@ import typer
 
 from mingcha.audit.chain import HASHES, Problem, check
 from mingcha.audit.exchange import problem_message, read_anchors, read_records, write_records
+from mingcha.cli.house import house
 from mingcha.cli.terminal import LANGUAGE, out, say
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
-
-
-def house() -> None:
-    """Django with its database up to date. Called by the commands that need it: the others start without it."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingcha.settings.base")
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-
 
 audit = typer.Typer(help="审计链。 The audit chain.", no_args_is_help=True)
 

@@ -14,6 +14,7 @@ from mingcha.cli.feedback import feedback
 from mingcha.cli.inspecting import inspect
 from mingcha.cli.matching import match
 from mingcha.cli.rules import rules
+from mingcha.cli.serving import serve, worker
 from mingcha.cli.terminal import LANGUAGE, refuse
 from mingcha.engine.reading.guarded import Canceled
 from mingcha.kernel.errors import MingchaError
@@ -30,6 +31,8 @@ app.command()(inspect)
 app.command()(city)
 app.command()(demo)
 app.command()(feedback)
+app.command()(serve)
+app.command()(worker)
 app.add_typer(rules, name="rules")
 app.add_typer(audit, name="audit")
 
