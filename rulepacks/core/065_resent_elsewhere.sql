@@ -8,7 +8,7 @@ title_en: Returned, then paid to somebody else's account
 strength: B
 basis: [关于进一步加强惠民惠农财政补贴资金“一卡通”管理的指导意见（财办〔2020〕37号）, domain.md B4 65]
 inputs:
-  payment: [person, fund, period, account, paid_on, result]
+  returned_payment: [person, fund, period, account, returned_on, _row]
   paid: [person, payee_name, fund, period, period_from, amount, account, holder, holder_name, paid_on]
   foreign_payment: [person, x_household, x_kin, x_guardian, x_organisation, x_name_variant, link_rows]
 subject:
@@ -29,24 +29,18 @@ verify_en: Who asked for the new account and who approved it? Does the beneficia
 clears_zh: 受益人本人的账户变更申请；亲属、监护（代领）关系证明；领款凭证。
 clears_en: The beneficiary's own request for the change, proof of kinship or guardianship, or receipts.
 ---*/
-WITH returned AS (
-  SELECT person, fund, period, account, MIN(paid_on) AS returned_on, MIN(_row) AS _row
-  FROM payment
-  WHERE result = 'returned' AND account IS NOT NULL
-  GROUP BY person, fund, period, account
-),
 -- By person first: a comparison of numbers leaves few payments for that of texts.
-candidate AS (
+WITH candidate AS (
   SELECT p.person, p.fund, p.period, p.payee_name, p.period_from, p.amount, p.account, p.holder, p.holder_name,
     p.paid_on, p._row
   FROM paid AS p
-  JOIN (SELECT person FROM returned GROUP BY person) AS r ON r.person = p.person
+  JOIN (SELECT person FROM returned_payment GROUP BY person) AS r ON r.person = p.person
 ),
 resent AS (
   SELECT
     p.person, p.fund, p.period, p.payee_name, p.period_from, p.amount, p.account, p.holder_name, p._row,
     ANY_VALUE(r._row) AS returned_row
-  FROM returned AS r
+  FROM returned_payment AS r
   JOIN candidate AS p ON p.person = r.person AND p.fund = r.fund AND p.period = r.period
   WHERE p.account <> r.account
     AND (p.holder IS NOT NULL OR p.holder_name IS NOT NULL)

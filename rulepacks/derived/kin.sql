@@ -4,7 +4,7 @@ inputs:
   kin_seed: [person]
   spouse_link: [a, b, via, evidence]
   parent_link: [child, parent, via, row_a, row_b]
-  person: [person, household, relation]
+  kin_person: [person, household, county, relation, _row]
 columns:
   a: BIGINT
   b: BIGINT
@@ -47,8 +47,8 @@ grandchild AS (
 -- Siblings and grandparents that the household register names without naming the parents between.
 stated AS (
   SELECT head.person AS x, m.person AS y, m.relation, LIST_CONCAT(LIST(head._row), LIST(m._row)) AS evidence
-  FROM person AS head
-  JOIN person AS m ON m.household = head.household AND COALESCE(m._county, 0) = COALESCE(head._county, 0)
+  FROM kin_person AS head
+  JOIN kin_person AS m ON m.household = head.household AND m.county = head.county
   WHERE head.relation IN ('01', '02')
     AND (m.relation IN ('61', '62', '71', '73', '75', '77', '79') OR (m.relation >= '40' AND m.relation <= '49'))
   GROUP BY head.person, m.person, m.relation

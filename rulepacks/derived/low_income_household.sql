@@ -25,52 +25,39 @@ columns:
 WITH payee AS (
   SELECT
     person,
-    ANY_VALUE(payee_name) AS payee_name,
+    MIN(payee_name) AS payee_name,
     MIN(period_from) AS first_month,
     MAX(period_to) AS last_month,
     MIN(_county) AS county,
     ARG_MAX(_row, period_to) AS payment_row
   FROM paid
-  WHERE fund IN (:funds)
+  WHERE fund IN (:funds) AND person IS NOT NULL
   GROUP BY person
 ),
 entry AS (
-  SELECT
-    payee.person, payee.payee_name, payee.first_month, payee.last_month, payee.county, payee.payment_row,
-    p.household, p._county AS register_county, p._row AS register_row
+  SELECT payee.person, p.household, COALESCE(p._county, 0) AS register_county, MIN(p._row) AS register_row
   FROM payee
   JOIN person AS p ON p.person = payee.person
+  WHERE p.household IS NOT NULL
+  GROUP BY payee.person, p.household, COALESCE(p._county, 0)
 ),
--- Of members only: nobody else's register entry is looked at.
+-- Of members only: nobody else's register entry is looked at. Grouped by two numbers: the rest hangs on them.
 member AS (
   SELECT
-    e.person, e.payee_name, e.first_month, e.last_month, e.county, e.payment_row, e.register_row,
-    m.person AS member, m.name AS member_name, m._row AS member_row
+    e.person, m.person AS member, MIN(m._row) AS member_row, ARG_MIN(m.name, m._row) AS member_name,
+    ARG_MIN(e.register_row, m._row) AS register_row
   FROM entry AS e
-  JOIN person AS m ON m.household = e.household AND COALESCE(m._county, 0) = COALESCE(e.register_county, 0)
+  JOIN person AS m ON m.household = e.household AND COALESCE(m._county, 0) = e.register_county
   WHERE m.person <> e.person
-),
-listed AS (
-  SELECT
-    person, payee_name, first_month, last_month, county, member, member_name,
-    LIST_CONCAT(LIST_CONCAT(LIST(payment_row), LIST(register_row)), LIST(member_row)) AS evidence
-  FROM member
-  GROUP BY person, payee_name, first_month, last_month, county, member, member_name
-  UNION ALL
-  SELECT
-    person, payee_name, first_month, last_month, county, person AS member, payee_name AS member_name,
-    LIST(payment_row) AS evidence
-  FROM payee
-  GROUP BY person, payee_name, first_month, last_month, county
+  GROUP BY e.person, m.person
 )
 SELECT
-  person AS payee,
-  payee_name,
-  first_month,
-  last_month,
-  county,
-  member,
-  ANY_VALUE(member_name) AS member_name,
-  ANY_VALUE(evidence) AS evidence
-FROM listed
-GROUP BY person, payee_name, first_month, last_month, county, member
+  p.person AS payee, p.payee_name, p.first_month, p.last_month, p.county, m.member, m.member_name,
+  [p.payment_row, m.register_row, m.member_row] AS evidence
+FROM payee AS p
+JOIN member AS m ON m.person = p.person
+UNION ALL
+SELECT
+  person AS payee, payee_name, first_month, last_month, county, person AS member, payee_name AS member_name,
+  [payment_row] AS evidence
+FROM payee

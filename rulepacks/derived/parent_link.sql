@@ -1,7 +1,7 @@
 /*---
 table: parent_link
 inputs:
-  person: [person, household, relation, father, mother]
+  kin_person: [person, household, county, relation, father, mother, _row]
 columns:
   child: BIGINT
   parent: BIGINT
@@ -9,27 +9,27 @@ columns:
   row_a: BIGINT
   row_b: BIGINT
 ---*/
--- Parents and children: by the parents' numbers on the register, and by the relation to the head of the household.
--- Household numbers are compared within a county: police stations of two counties may number alike.
+-- Parents and children among `kin_person`: by the parents' numbers on the register, and by the relation to the head of
+-- the household.
 -- Codes of GB/T 4761: 20 to 29 sons (28 son-in-law), 30 to 39 daughters (38 daughter-in-law), 51 father, 52 mother.
 WITH head AS (
-  SELECT household, COALESCE(_county, 0) AS county, person, _row FROM person WHERE relation IN ('01', '02')
+  SELECT household, county, person, _row FROM kin_person WHERE relation IN ('01', '02')
 ),
 member AS (
   SELECT p.household, head.county, p.person, p.relation, p._row, head.person AS head, head._row AS head_row
-  FROM person AS p
-  JOIN head ON head.household = p.household AND head.county = COALESCE(p._county, 0)
+  FROM kin_person AS p
+  JOIN head ON head.household = p.household AND head.county = p.county
   WHERE p.person <> head.person
 ),
 spouse AS (
-  SELECT household, COALESCE(_county, 0) AS county, person, _row FROM person WHERE relation IN ('10', '11', '12')
+  SELECT household, county, person, _row FROM kin_person WHERE relation IN ('10', '11', '12')
 ),
 link AS (
   SELECT person AS child, father AS parent, 'register' AS via, _row AS row_a, _row AS row_b
-  FROM person WHERE father IS NOT NULL
+  FROM kin_person WHERE father IS NOT NULL
   UNION ALL
   SELECT person AS child, mother AS parent, 'register' AS via, _row AS row_a, _row AS row_b
-  FROM person WHERE mother IS NOT NULL
+  FROM kin_person WHERE mother IS NOT NULL
   UNION ALL
   SELECT person AS child, head AS parent, 'household' AS via, _row AS row_a, head_row AS row_b
   FROM member

@@ -1,7 +1,7 @@
 /*---
 table: spouse_link
 inputs:
-  person: [person, household, relation]
+  kin_person: [person, household, county, relation, _row]
 optional:
   marriage: [event, husband, wife, registered_on]
 columns:
@@ -10,7 +10,7 @@ columns:
   via: VARCHAR
   evidence: BIGINT[]
 ---*/
--- Married couples, both directions: by the household register (spouse of the head) unless the marriage register says
+-- Married couples among `kin_person`, both directions: by the household register (spouse of the head) unless the marriage register says
 -- divorced, and by the marriage register when its last entry is a marriage. Codes of GB/T 4761: 01 and 02 head,
 -- 10 to 12 spouse.
 WITH last_event AS (
@@ -20,8 +20,8 @@ WITH last_event AS (
 ),
 household_pair AS (
   SELECT head.person AS x, spouse.person AS y, LIST_CONCAT(LIST(head._row), LIST(spouse._row)) AS evidence
-  FROM person AS head
-  JOIN person AS spouse ON spouse.household = head.household AND COALESCE(spouse._county, 0) = COALESCE(head._county, 0)
+  FROM kin_person AS head
+  JOIN kin_person AS spouse ON spouse.household = head.household AND spouse.county = head.county
   WHERE head.relation IN ('01', '02') AND spouse.relation IN ('10', '11', '12') AND head.person <> spouse.person
   GROUP BY head.person, spouse.person
 ),

@@ -33,6 +33,7 @@ def connect(
         }
     )
     connection.execute("SET preserve_insertion_order = false")
+    connection.execute("SET enable_external_file_cache = false")
     if secret is not None:
         connection.register_filesystem(SealedFileSystem(secret))
     install(connection)

@@ -21,8 +21,12 @@ from mingcha.engine.running.template import shown
 from mingcha.engine.store.model import Version
 from mingcha.engine.understanding.spec import ColumnSpec
 
-#: Types whose shown text is digits and signs: it needs no escaping to stand in JSON.
-_BARE = frozenset(("money", "mu", "decimal", "coord", "date", "datetime", "month", "year", "int", "bool", "area"))
+#: Types whose shown text needs no escaping to stand in JSON: digits and signs, labels, identifiers that passed their
+#: check. `ref` is not among them: it is any text.
+_BARE = frozenset(
+    ("money", "mu", "decimal", "coord", "date", "datetime", "month", "year", "int", "bool", "area", "period")
+    + ("person_id", "party_id", "uscc", "account", "phone", "plate")
+)
 
 
 def make_tables(tables: Tables) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 import duckdb
 import pyarrow.compute as pc
@@ -20,9 +22,10 @@ from mingcha.engine.rules.duck import quoted
 from mingcha.engine.rules.model import Rule
 from mingcha.engine.running.evidence import fetch_evidence, make_tables, note_evidence
 from mingcha.engine.running.finish import findings
-from mingcha.engine.running.found import Findings, Kept, keep
+from mingcha.engine.running.found import Findings, Kept
 from mingcha.engine.running.model import RuleReport
 from mingcha.engine.running.proof import check_identifiers, prove
+from mingcha.engine.running.saving import Saver
 from mingcha.engine.running.tables import Tables
 from mingcha.engine.sealing.keys import Keys
 from mingcha.kernel.errors import MingchaError, Refused
@@ -46,6 +49,7 @@ class _Work:
     sql: str = ""
     digest: str = ""
     seconds: float = 0.0
+    saved: Future[None] | None = None
     outcome: Outcome | None = None
 
 
@@ -74,9 +78,12 @@ class Executor:
         if any(work.outcome is None for work in works):
             fetch_evidence(self.tables, masked=self.masked)
             check_identifiers(self.tables.connection, self.keys)
+        with Saver() as saver:
+            for work in works:
+                told(work.rule, len(works) + work.number)
+                self._stage(work, partial(self._finish, saver))
         for work in works:
-            told(work.rule, len(works) + work.number)
-            self._stage(work, self._finish)
+            self._stage(work, self._conclude)
         return [work.outcome for work in works if work.outcome is not None]
 
     def _stage(self, work: _Work, do: Callable[[_Work], None]) -> None:
@@ -101,7 +108,7 @@ class Executor:
         work.sql = compile_sql(rule, self.catalog, self.as_of, self.overrides.get(rule.id))
         work.digest = self._digest(rule, work)
         if self._kept(work).path.exists():
-            self._conclude(work, reused=True)
+            self._conclude(work)
             return
         self._prepare(rule)
         hits = f"hit_{work.number}"
@@ -109,22 +116,24 @@ class Executor:
         self._check_subjects_unique(rule, hits)
         note_evidence(self.tables.connection, work.number)
 
-    def _finish(self, work: _Work) -> None:
-        """Proof and findings from `hit_<number>` and the fetched evidence."""
+    def _finish(self, saver: Saver, work: _Work) -> None:
+        """Proof and findings from `hit_<number>` and the fetched evidence; `saver` writes them meanwhile and after."""
         self._run("DROP TABLE IF EXISTS hit")
         self._run(f"ALTER TABLE hit_{work.number} RENAME TO hit")
         connection = self.tables.connection
         prove(connection, work.rule, work.number)
         (count,) = self._run("SELECT count(*) FROM hit").fetchone() or (0,)
         found = findings(connection, work.rule, work.number, work.untested, masked=self.masked) if count else ()
-        keep(self._kept(work), found)
-        self._conclude(work, reused=False)
+        work.saved = saver.save(self._kept(work), found)
 
     def _kept(self, work: _Work) -> Kept:
         return Kept(work.rule.id, self.tables.layout.cached("findings", work.digest), self.keys.secret)
 
-    def _conclude(self, work: _Work, *, reused: bool) -> None:
-        report = RuleReport(work.rule, "ran", sql=work.sql, untested=work.untested, reused=reused)
+    def _conclude(self, work: _Work) -> None:
+        """The outcome of a rule whose findings are saved, now or by an earlier run."""
+        if work.saved is not None:
+            work.saved.result()
+        report = RuleReport(work.rule, "ran", sql=work.sql, untested=work.untested, reused=work.saved is None)
         found = Findings((self._kept(work),))
         work.outcome = (_counted(report, found), found)
 
