@@ -7,8 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("mingcha.web.urls")),
     path("data/", include("mingcha.datasets.urls")),
-    path("accounts/", include("allauth.account.urls")),
-    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("", include("mingcha.accounts.urls")),
 ]
 handler404 = "mingcha.web.views.not_found"
 handler403 = "mingcha.web.views.denied"

@@ -11,3 +11,9 @@ class AccountsConfig(AppConfig):
     name = "mingcha.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Logins go into the audit chain."""
+        from mingcha.accounts import entrance
+
+        entrance.connect()

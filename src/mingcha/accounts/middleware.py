@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
@@ -11,15 +12,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from mingcha.accounts.passwords import must_change
 from mingcha.kernel.clock import wall_clock
 
 STARTED, SEEN = "started_at", "seen_at"
+#: Recovery codes alone are no second factor: they are the way back to one.
+_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 #: Steps of the second factor, and the way out, are open before it is set up.
 _OPEN_VIEWS = ("mfa_", "account_logout", "account_reauthenticate", "set_language")
+_PASSWORD = "account_change_password"
 
 
 class SessionLimits:
-    """Logs out after idling or after the longest time; sends staff without a second factor to set one up."""
+    """Logs out after idling or after the longest time; sends staff to a second factor and to an own password first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,11 +36,15 @@ class SessionLimits:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, _view: object, _args: object, _kwargs: object) -> HttpResponse | None:
-        """To the second factor, when it is missing."""
-        name = request.resolver_match.url_name if request.resolver_match else None
-        if not (settings.MFA_REQUIRED and request.user.is_authenticated) or (name or "").startswith(_OPEN_VIEWS):
+        """To the second factor when it is missing, then to an own password."""
+        name = (request.resolver_match.url_name if request.resolver_match else None) or ""
+        if not request.user.is_authenticated or name.startswith(_OPEN_VIEWS):
             return None
-        return None if is_mfa_enabled(request.user) else redirect(reverse("mfa_index"))
+        if settings.MFA_REQUIRED and not is_mfa_enabled(request.user, _FACTORS):
+            return redirect(reverse("mfa_index"))
+        if name != _PASSWORD and must_change(request.user, at=wall_clock()):
+            return redirect(reverse(_PASSWORD))
+        return None
 
     def _is_over(self, request: HttpRequest) -> bool:
         now, session = wall_clock().timestamp(), request.session

@@ -29,6 +29,9 @@ class User(AbstractBaseUser):
     #: The pseudonym of this person in registers: what recusal is computed from.
     person_key = models.BigIntegerField(null=True, blank=True, db_index=True)
     is_active = models.BooleanField(default=True)
+    #: The password was given by somebody else and serves only to set an own one.
+    must_change = models.BooleanField(default=False)
+    password_at = models.DateTimeField()
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -52,6 +55,20 @@ class User(AbstractBaseUser):
     def audit_name(self) -> str:
         """How the audit chain names this user."""
         return f"user:{self.pk}"
+
+
+class PasswordUsed(models.Model):
+    """The hash of a password that a user has had, so that it is not taken again."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passwords_used")
+    password = models.CharField(max_length=128)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-used_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.used_at}"
 
 
 class Grant(models.Model):

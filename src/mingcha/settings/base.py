@@ -104,11 +104,25 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+_STRENGTH, _OWN = "django.contrib.auth.password_validation", "mingcha.accounts.passwords"
+_ALWAYS = [
+    {"NAME": f"{_STRENGTH}.CommonPasswordValidator"},  # the 20,000 that are tried first, from breaches
+    {"NAME": f"{_STRENGTH}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username", "name")}},
 ]
+PASSWORD_PROFILES = {
+    "dengbao": [
+        *_ALWAYS,
+        {"NAME": f"{_STRENGTH}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+        {"NAME": f"{_OWN}.Composition"},
+        {"NAME": f"{_OWN}.NotBefore"},
+    ],
+    "modern": [*_ALWAYS, {"NAME": f"{_STRENGTH}.MinimumLengthValidator", "OPTIONS": {"min_length": 15}}],
+}
+#: `dengbao` (GB/T 22239: composition, periodic change) or `modern` (length and known breaches).
+PASSWORDS = env.choice("MINGCHA_PASSWORDS", ("dengbao", "modern"))
+AUTH_PASSWORD_VALIDATORS = PASSWORD_PROFILES[PASSWORDS]
+#: Days after which a password must be changed; 0: never.
+PASSWORD_DAYS = env.number("MINGCHA_PASSWORD_DAYS", 90 if PASSWORDS == "dengbao" else 0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -118,7 +132,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "mingcha.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes locks; two locks would contradict each other
+#: Codes of the second factor; passwords are counted by axes (the adapter sees to it), lest two locks contradict.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "明察 Mingcha"
@@ -127,11 +142,12 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else anybody could keep an account locked for ever
 #: Whole offices share one address behind a proxy: an address says nothing about who tries.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_VERBOSE = False
-AXES_DISABLE_ACCESS_LOG = True  # who logged in belongs in the audit chain, which does not hold it yet
+AXES_DISABLE_ACCESS_LOG = True  # who logged in stands in the audit chain
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_IDLE_SECONDS = env.number("MINGCHA_SESSION_IDLE_MINUTES", 15) * 60

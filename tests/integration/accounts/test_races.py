@@ -25,7 +25,7 @@ def area() -> Area:
 
 
 def people(count: int) -> list[User]:
-    found = [User(username=f"user{n}", name="陈某", password="!", created_at=AT) for n in range(count)]
+    found = [User(username=f"user{n}", name="陈某", password="!", password_at=AT, created_at=AT) for n in range(count)]
     return User.objects.bulk_create(found)
 
 
