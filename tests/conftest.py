@@ -21,3 +21,14 @@ def committed(transactional_db: None) -> Iterator[None]:
     append_only(False)
     AuditRecord.objects.all().delete()
     append_only(True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL in which a test may make databases."""
+    from tests.factories.postgres import MISSING, server
+
+    with server() as address:
+        if address is None:
+            pytest.skip(MISSING)
+        yield address

@@ -9,6 +9,7 @@ from types import FrameType
 import typer
 
 from mingcha.cli.auditing import audit
+from mingcha.cli.backups import backup, restore
 from mingcha.cli.city import city, demo
 from mingcha.cli.feedback import feedback
 from mingcha.cli.inspecting import inspect
@@ -31,8 +32,13 @@ app.command()(inspect)
 app.command()(city)
 app.command()(demo)
 app.command()(feedback)
+<<<<<<< HEAD
 app.command()(serve)
 app.command()(worker)
+=======
+app.command()(backup)
+app.command()(restore)
+>>>>>>> in/ops
 app.add_typer(rules, name="rules")
 app.add_typer(audit, name="audit")
 

@@ -65,7 +65,7 @@ def database(url: str, home: Path) -> dict[str, Any]:
     """
     parts = urlsplit(url or f"sqlite:///{home / 'mingcha.sqlite3'}")
     if parts.scheme == "sqlite":
-        return _sqlite(unquote(parts.path))
+        return _sqlite("/" + unquote(parts.path).lstrip("/"))
     if parts.scheme not in ("postgresql", "postgres"):
         raise SettingError(
             f"DATABASE_URL 以 {parts.scheme}:// 开头，只支持 only sqlite:// and postgresql:// are known."
