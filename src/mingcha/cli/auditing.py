@@ -17,24 +17,6 @@ from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
-<<<<<<< HEAD
-=======
-
-def house(*, upgrade: bool = True) -> None:
-    """
-    Django, its database brought up to date unless told otherwise. Called by the commands that need it: the others
-    start without it.
-    """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingcha.settings.base")
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    if upgrade:
-        call_command("migrate", verbosity=0)
-
-
->>>>>>> in/ops
 audit = typer.Typer(help="审计链。 The audit chain.", no_args_is_help=True)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mingcha.audit.exchange import problem_message
-from mingcha.cli.auditing import house
+from mingcha.cli.house import house
 from mingcha.cli.terminal import LANGUAGE, err, out, say
 from mingcha.kernel.clock import wall_clock
 

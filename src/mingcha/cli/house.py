@@ -9,8 +9,11 @@ from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
 
-def house() -> None:
-    """Django with its database up to date. Called by the commands that need it: the others start without it."""
+def house(*, upgrade: bool = True) -> None:
+    """
+    Django, its database brought up to date unless told otherwise. Called by the commands that need it: the others
+    start without it.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingcha.settings.base")
     import django
     from django.conf import settings
@@ -20,7 +23,8 @@ def house() -> None:
 
     compile_catalogues(settings.LOCALE_PATHS[0])  # before Django loads the first one, which it keeps
     django.setup()
-    call_command("migrate", verbosity=0)
+    if upgrade:
+        call_command("migrate", verbosity=0)
 
 
 def furnish() -> None:

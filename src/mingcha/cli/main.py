@@ -32,13 +32,10 @@ app.command()(inspect)
 app.command()(city)
 app.command()(demo)
 app.command()(feedback)
-<<<<<<< HEAD
 app.command()(serve)
 app.command()(worker)
-=======
 app.command()(backup)
 app.command()(restore)
->>>>>>> in/ops
 app.add_typer(rules, name="rules")
 app.add_typer(audit, name="audit")
 
