@@ -1,7 +1,7 @@
 /*---
 id: public_post_unfit
 catalogue: 55
-version: 1
+version: 2
 title_zh: 公益性岗位补贴对象死亡、办企业、财政供养或超龄
 title_en: Public-welfare post paid to somebody dead, in business, on the payroll or over age
 strength: B
@@ -57,6 +57,7 @@ flawed AS (
   SELECT
     j._row, 1 AS kind, CONCAT('已于', CAST(d.died_on AS VARCHAR), '死亡') AS reason,
     CONCAT('died on ', CAST(d.died_on AS VARCHAR)) AS reason_en, d.evidence AS rows_seen,
+    0 AS seen_row,
     d.cancelled AS x_death_cancelled, FALSE AS x_dormant, FALSE AS x_closed, FALSE AS x_stolen_identity,
     FALSE AS x_low_paid_post
   FROM job AS j
@@ -66,6 +67,7 @@ flawed AS (
   SELECT
     j._row, 2 AS kind, CONCAT('系', c.company_name, '法定代表人（经营者）') AS reason,
     CONCAT('in charge of ', c.company_name) AS reason_en, [c.role_row, c.company_row] AS rows_seen,
+    c.role_row AS seen_row,
     FALSE AS x_death_cancelled, c.dormant AS x_dormant, c.closed AS x_closed, c.stolen_identity AS x_stolen_identity,
     FALSE AS x_low_paid_post
   FROM job AS j
@@ -76,6 +78,7 @@ flawed AS (
   SELECT
     j._row, 3 AS kind, CONCAT('系', COALESCE(s.unit, ''), '财政供养人员') AS reason,
     CONCAT('on the payroll of ', COALESCE(s.unit, '')) AS reason_en, [s._row] AS rows_seen,
+    s._row AS seen_row,
     FALSE AS x_death_cancelled, FALSE AS x_dormant, FALSE AS x_closed, FALSE AS x_stolen_identity,
     s.low_paid_post AS x_low_paid_post
   FROM job AS j
@@ -85,6 +88,7 @@ flawed AS (
   SELECT
     j._row, 4 AS kind, CONCAT('已超过退出年龄（', CAST(r.birth AS VARCHAR), '出生）') AS reason,
     CONCAT('over age (born ', CAST(r.birth AS VARCHAR), ')') AS reason_en, [r._row] AS rows_seen,
+    r._row AS seen_row,
     FALSE AS x_death_cancelled, FALSE AS x_dormant, FALSE AS x_closed, FALSE AS x_stolen_identity,
     FALSE AS x_low_paid_post
   FROM job AS j
@@ -94,7 +98,7 @@ flawed AS (
 hit AS (
   SELECT
     j.person, j.payee_name, j.fund, j.work_unit, j.amount, j.period_from, j.period_to, j._row, f.kind, f.reason,
-    f.reason_en, f.rows_seen, f.x_death_cancelled, f.x_dormant, f.x_closed, f.x_stolen_identity, f.x_low_paid_post,
+    f.reason_en, f.rows_seen, f.seen_row, f.x_death_cancelled, f.x_dormant, f.x_closed, f.x_stolen_identity, f.x_low_paid_post,
     f.x_death_cancelled OR f.x_dormant OR f.x_closed OR f.x_stolen_identity OR f.x_low_paid_post AS excluded
   FROM job AS j
   JOIN flawed AS f ON f._row = j._row
@@ -102,17 +106,22 @@ hit AS (
 kept AS (
   SELECT *, BOOL_AND(excluded) OVER (PARTITION BY person) AS all_excluded FROM hit
 ),
+-- Of several flaws, two companies say, the sentence names the one that comes first in an order of its own.
+placed AS (
+  SELECT *, ROW_NUMBER() OVER (PARTITION BY person ORDER BY kind, seen_row, _row) AS place
+  FROM kept
+  WHERE excluded = all_excluded
+),
 -- A payment with several flaws counts once.
 once AS (
   SELECT
-    person, _row, ANY_VALUE(payee_name) AS payee_name, ANY_VALUE(fund) AS fund, ANY_VALUE(work_unit) AS work_unit,
-    ANY_VALUE(amount) AS amount, ANY_VALUE(period_from) AS period_from, ANY_VALUE(period_to) AS period_to,
-    ARG_MIN(reason, kind) AS reason, ARG_MIN(reason_en, kind) AS reason_en, MIN(kind) AS kind,
+    person, _row, MIN(payee_name) AS payee_name, MIN(fund) AS fund, MIN(work_unit) AS work_unit,
+    MIN(amount) AS amount, MIN(period_from) AS period_from, MIN(period_to) AS period_to,
+    ARG_MIN(reason, place) AS reason, ARG_MIN(reason_en, place) AS reason_en, MIN(place) AS place,
     FLATTEN(LIST(rows_seen)) AS rows_seen,
     BOOL_OR(x_death_cancelled) AS x_death_cancelled, BOOL_OR(x_dormant) AS x_dormant, BOOL_OR(x_closed) AS x_closed,
     BOOL_OR(x_stolen_identity) AS x_stolen_identity, BOOL_OR(x_low_paid_post) AS x_low_paid_post
-  FROM kept
-  WHERE excluded = all_excluded
+  FROM placed
   GROUP BY person, _row
 )
 SELECT
@@ -125,8 +134,8 @@ SELECT
   MIN(period_from) AS month,
   COUNT(*) AS count,
   SUM(amount) AS amount,
-  ARG_MIN(reason, kind) AS reason,
-  ARG_MIN(reason_en, kind) AS reason_en,
+  ARG_MIN(reason, place) AS reason,
+  ARG_MIN(reason_en, place) AS reason_en,
   LIST_DISTINCT(LIST_CONCAT(LIST(_row), FLATTEN(LIST(rows_seen)))) AS evidence,
   BOOL_OR(x_death_cancelled) AS x_death_cancelled,
   BOOL_OR(x_dormant) AS x_dormant,

@@ -55,8 +55,8 @@ def _rise_in_correction(town: Town) -> None:
     for i, person in enumerate(town.cast.take(town.cases + 1, grown(61, 78), "case")):
         rise = 202006 if i < town.cases else 202002
         hold(town, person, COMMUNITY, date(2020, 3, 9), date(2022, 3, 8))
-        elderly.pension(town, person, [m for m in YEAR if m < rise], amount=150.5)
-        elderly.pension(town, person, [m for m in YEAR if m >= rise], amount=163.5)
+        elderly.pension(town, person, [m for m in YEAR if m < rise], amount=150.5, company=False)
+        elderly.pension(town, person, [m for m in YEAR if m >= rise], amount=163.5, company=False)
         if i < town.cases:
             town.truth.hit(9, person.id)
         else:

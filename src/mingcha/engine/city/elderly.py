@@ -12,10 +12,21 @@ ALLOWANCE = 100
 
 
 def pension(
-    town: Town, person: Person, months: list[int], *, item: str = "养老金", amount: float | None = None
+    town: Town,
+    person: Person,
+    months: list[int],
+    *,
+    item: str = "养老金",
+    amount: float | None = None,
+    company: bool | None = None,
 ) -> float:
-    """Pension of one person for some months; the yearly rise comes in July. Returns the monthly sum before it."""
-    company = town.rng.random() < 0.2
+    """
+    Pension of one person for some months; the yearly rise comes in July. Returns the monthly sum before it.
+
+    `company` says whether the scheme is that of employees; by default one in five is drawn for it.
+    """
+    if company is None:
+        company = town.rng.random() < 0.2
     each = amount or (town.rng.randrange(1600, 3400) if company else town.rng.randrange(118, 190)) + 0.5
     for month in months:
         raised = each + (12 if month >= 202007 and amount is None else 0)
