@@ -70,8 +70,10 @@ REASONS: dict[str, Message] = {
         "A spreadsheet turned the account into scientific notation; the row stays, the account is not compared.",
     ),
     "ACCOUNT_TRUNC": Message(
-        "账号第15位以后全为0，系表格软件按数值保存所致；本行保留，账号不参与比对，请按文本格式重新导出。",
-        "A spreadsheet lost the account's digits after the 15th; the row stays, the account is not compared.",
+        "账号第15位以后全为0，多系表格软件按数值保存所致；个别账号确实如此，但与受损的无法区分。"
+        "本行保留，账号不参与比对，请核对并按文本格式重新导出。",
+        "The account's digits after the 15th are all 0: most likely a spreadsheet lost them, and a genuine one cannot "
+        "be told from a damaged one. The row stays, the account is not compared.",
     ),
     "BAD_PHONE": Message("电话号码格式不对，请填写一个完整号码。", "Not a telephone number; give one complete number."),
     "BAD_AREA": Message("区划代码应为6、9或12位数字，请核对。", "An area code has 6, 9 or 12 digits; please check."),
