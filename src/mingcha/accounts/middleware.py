@@ -18,6 +18,9 @@ from mingcha.kernel.clock import wall_clock
 STARTED, SEEN = "started_at", "seen_at"
 #: Recovery codes alone are no second factor: they are the way back to one.
 _FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+#: Seconds between two notes that a session is in use. Each is a write that waits for the disk, so that not every page
+#: makes one; a session ends up to this much before its idle limit, never after it.
+NOTE_EVERY = 60
 #: Steps of the second factor, and the way out, are open before it is set up.
 _OPEN_VIEWS = ("mfa_", "account_logout", "account_reauthenticate", "set_language")
 _PASSWORD = "account_change_password"
@@ -50,5 +53,6 @@ class SessionLimits:
         now, session = wall_clock().timestamp(), request.session
         over: bool = now - session.get(SEEN, now) > settings.SESSION_IDLE_SECONDS
         over = over or now - session.setdefault(STARTED, now) > settings.SESSION_ABSOLUTE_SECONDS
-        session[SEEN] = now
+        if now - session.get(SEEN, 0) >= min(NOTE_EVERY, settings.SESSION_IDLE_SECONDS / 15):
+            session[SEEN] = now
         return over

@@ -11,6 +11,7 @@ from pathlib import Path
 from mingcha.engine.sealing.secret import Secret, default_key_path
 from mingcha.kernel.errors import MingchaError
 from mingcha.settings import env
+from mingcha.web import logs
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 MIDDLEWARE = [
+    "mingcha.web.requestlog.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -81,6 +83,7 @@ MIDDLEWARE = [
     "mingcha.web.middleware.SayRefusals",
     "axes.middleware.AxesMiddleware",
 ]
+LOGGING = logs.configuration()
 ROOT_URLCONF = "mingcha.urls"
 TEMPLATES = [
     {
