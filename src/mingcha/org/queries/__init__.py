@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mingcha.org.queries.days import (
+    day_kinds,
     latest_reason,
     list_changes,
     list_years,
@@ -14,6 +15,7 @@ from mingcha.org.queries.days import (
 from mingcha.org.queries.places import get_area, list_areas, list_offices
 
 __all__ = [
+    "day_kinds",
     "get_area",
     "latest_reason",
     "list_areas",
