@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("mingcha.web.urls")),
     path("data/", include("mingcha.datasets.urls")),
     path("", include("mingcha.accounts.urls")),
+    path("", include("mingcha.deadlines.urls")),
 ]
 handler404 = "mingcha.web.views.not_found"
 handler403 = "mingcha.web.views.denied"

@@ -50,7 +50,10 @@ MENU = (
     ),
     Group(
         _("Organisation"),
-        (),
+        (
+            Entry("calendar", _("Working calendar")),
+            Entry("promises", _("Promises")),
+        ),
     ),
     Group(
         _("Platform"),

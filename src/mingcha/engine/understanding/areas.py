@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from mingcha.engine.understanding.area_files import read_area_list
 from mingcha.engine.understanding.wording import fold
-from mingcha.kernel.errors import Refused
-from mingcha.kernel.messages import Message
 
 _OWN = Path(__file__).parent / "data" / "hengyang_areas.csv"
-_FIELDS = ("code", "name", "level", "parent_code")
 _COUNTY_ENDS = ("县", "区", "市", "旗")
 _VILLAGE_ENDS = ("社区居民委员会", "社区居委会", "村民委员会", "居民委员会", "村委会", "居委会", "社区", "村", "居")
 
@@ -98,19 +95,5 @@ def load_areas(extra: Path | None = None) -> Areas:
 
 
 def _read(path: Path) -> dict[int, Area]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-        if rows and not set(_FIELDS) <= set(rows[0]):
-            raise KeyError(", ".join(_FIELDS))
-        units = (Area(int(r["code"]), fold(r["name"]), r["level"], int(r["parent_code"] or 0)) for r in rows)
-        return {unit.code: unit for unit in units}
-    except (OSError, ValueError, KeyError, UnicodeDecodeError) as error:
-        raise Refused(
-            "areas.broken",
-            Message(
-                f"区划清单 {path.name} 无法读取：{error}。应为含 code,name,level,parent_code 四列的 UTF-8 csv。",
-                f"The area list {path.name} cannot be read: {error}. It must be a UTF-8 csv with the columns "
-                "code,name,level,parent_code.",
-            ),
-        ) from error
+    units = (Area(int(r.code), fold(r.name), r.level, int(r.parent or 0)) for r in read_area_list(path))
+    return {unit.code: unit for unit in units}

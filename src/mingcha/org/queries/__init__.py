@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mingcha.org.queries.days import (
+    day_kinds,
     latest_reason,
     list_changes,
     list_years,
@@ -11,17 +12,24 @@ from mingcha.org.queries.days import (
     revision,
     year_months,
 )
+from mingcha.org.queries.duty import OnDuty, list_absences, list_duties, list_posts, on_duty
 from mingcha.org.queries.places import get_area, list_areas, list_offices
 
 __all__ = [
+    "OnDuty",
+    "day_kinds",
     "get_area",
     "latest_reason",
+    "list_absences",
     "list_areas",
     "list_changes",
+    "list_duties",
     "list_offices",
+    "list_posts",
     "list_years",
     "load_calendar",
     "missing_years",
+    "on_duty",
     "revision",
     "year_months",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Max, QuerySet
 
 from mingcha.kernel.messages import Message
 from mingcha.org.calendar import Calendar, DaySaid, Special, day_of
-from mingcha.org.models import CalendarChange, CalendarYear, SpecialDay
+from mingcha.org.models import CalendarChange, CalendarYear, DayKind, SpecialDay
 
 #: Notices come out in October or November. From now on clocks run into the next year, and its absence is a fault.
 WARNED_FROM = timedelta(days=61)
@@ -40,6 +40,11 @@ def missing_years(*, at: datetime) -> list[int]:
     """Years that should be known by now and are not: this year, and two months ahead the next. Each is a warning."""
     wanted = {day_of(at).year, day_of(at + WARNED_FROM).year}
     return sorted(wanted - set(CalendarYear.objects.values_list("year", flat=True)))
+
+
+def day_kinds() -> list[tuple[str, str]]:
+    """The kinds of special days with their names in the language of the page."""
+    return [(kind.value, str(kind.label)) for kind in DayKind]
 
 
 def list_years() -> QuerySet[CalendarYear]:
