@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from mingcha.engine.reading.model import Origin
 from mingcha.engine.understanding import load_areas
-from mingcha.engine.understanding.constants import find_units
+from mingcha.engine.understanding.constants import Places, find_constants, find_units
 from mingcha.engine.understanding.periods import Period, Where, as_text, combine, read_period
+from mingcha.engine.understanding.spec import load_specs
 from mingcha.engine.understanding.wording import wording
 from mingcha.kernel.errors import Refused
 
@@ -46,6 +48,20 @@ def test_a_month_alone_takes_its_year_from_elsewhere(sheet: str) -> None:
     period = combine([read_period(sheet, "sheet"), read_period("发放表_2019年", "file")])
     assert period == Period("sheet", 2019, 1)
     assert combine([read_period(sheet, "sheet")]) is None
+
+
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [
+        ("司法局/服刑在押及社区矫正人员花名册.xlsx/羁押", "detention"),
+        ("社区矫正人员.csv", "community"),
+        ("服刑在押及社区矫正人员花名册.xls/名册", None),
+    ],
+)
+def test_inside_an_archive_the_worksheet_speaks_before_the_member(sheet: str, said: str | None) -> None:
+    kind = load_specs()["custody"].columns["kind"]
+    found = find_constants([kind], Places.of(Origin("衡阳市报送.zip", sheet), []))
+    assert [constant.value for constant in found] == ([said] if said else [])
 
 
 @pytest.mark.parametrize(

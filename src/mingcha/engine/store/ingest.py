@@ -31,7 +31,7 @@ from mingcha.kernel.errors import MingchaError, Refused
 from mingcha.kernel.messages import Message
 
 #: Raised whenever reading, understanding or normalising changes its results: older versions are then made again.
-CODE_VERSION = "6"
+CODE_VERSION = "7"
 CLASS_FIELDS = {
     RowClass.TITLE: "titles",
     RowClass.HEADER: "headers",

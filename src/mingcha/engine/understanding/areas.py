@@ -9,7 +9,7 @@ from pathlib import Path
 from mingcha.engine.understanding.area_files import read_area_list
 from mingcha.engine.understanding.wording import fold
 
-_OWN = Path(__file__).parent / "data" / "hengyang_areas.csv"
+OWN_AREAS = Path(__file__).parent / "data" / "hengyang_areas.csv"
 _COUNTY_ENDS = ("县", "区", "市", "旗")
 _VILLAGE_ENDS = ("社区居民委员会", "社区居委会", "村民委员会", "居民委员会", "村委会", "居委会", "社区", "村", "居")
 
@@ -90,7 +90,7 @@ def _bare_village(name: str) -> str:
 @lru_cache(maxsize=8)
 def load_areas(extra: Path | None = None) -> Areas:
     """The list of the package and, where given, a file of the same columns (code,name,level,parent_code) beside it."""
-    units = _read(_OWN)
+    units = _read(OWN_AREAS)
     return Areas(units | _read(extra) if extra else units)
 
 

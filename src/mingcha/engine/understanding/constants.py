@@ -21,6 +21,8 @@ _TIMES = frozenset({"month", "year", "period"})
 _UNIT_LINE = re.compile(
     r"(?:(金额|货币|资金|面积)(?:计量)?)?(?:计量)?单位[:：]([^:：\s]+?)(?=$|[\s;；(（)）]|(?:金额|面积|填报|制表|报送)?单位)"
 )
+#: `folder/member.xlsx/worksheet` or `member.csv`, as `Origin.sheet` has it inside an archive.
+_MEMBER = re.compile(r"(.*?\.(?:xlsx|xlsm|xls|csv|txt|tsv|parquet))(?:/(.*))?$", re.IGNORECASE)
 _NOT_A_UNIT = re.compile(
     r"(?:填报|制表|报送|编制|填表|主管|用款|发放|建设|施工|所在|工作|用人|用工|责任|参保|统计|上报)单位[:：]\S*"
 )
@@ -28,26 +30,35 @@ _NOT_A_UNIT = re.compile(
 
 @dataclass(frozen=True)
 class Places:
-    """The texts around a table. `sheet` includes the member's name of a zip; `headers` are its header texts."""
+    """The texts around a table. `member` is a file's name inside an archive; `headers` are its header texts."""
 
     file: str
     sheet: str
     titles: tuple[str, ...]
     headers: tuple[str, ...] = ()
+    member: str = ""
 
     @classmethod
     def of(cls, origin: Origin, titles: Sequence[str], headers: Sequence[str] = ()) -> Places:
-        """From an origin: the file's name without folders and ending."""
-        return cls(PurePosixPath(origin.file).stem, origin.sheet, tuple(titles), tuple(headers))
+        """From an origin: file names without folders and ending."""
+        file, member, sheet = PurePosixPath(origin.file), "", origin.sheet
+        if file.suffix.lower() == ".zip" and (inside := _MEMBER.match(origin.sheet)):
+            member, sheet = PurePosixPath(inside[1]).stem, inside[2] or ""
+        return cls(file.stem, sheet, tuple(titles), tuple(headers), member)
 
     def telling_first(self) -> list[tuple[Where, str]]:
         """(where, text), the most specific first."""
-        texts: list[tuple[Where, str]] = [("title", " ".join(self.titles)), ("sheet", self.sheet), ("file", self.file)]
+        texts: list[tuple[Where, str]] = [
+            ("title", " ".join(self.titles)),
+            ("sheet", self.sheet),
+            ("file", self.member),
+            ("file", self.file),
+        ]
         return [(where, fold_blanks(text)) for where, text in texts if text]
 
     def all_text(self) -> str:
         """Everything but the headers, folded."""
-        return fold(" ".join((self.file, self.sheet, *self.titles)))
+        return fold(" ".join((self.file, self.member, self.sheet, *self.titles)))
 
 
 def fold_blanks(text: str) -> str:
