@@ -1,4 +1,4 @@
-"""`mingcha city` and `mingcha demo`: fictional cities."""
+"""`mingcha city`: fictional cities."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from mingcha.cli.matching import match
 from mingcha.cli.terminal import err, out, say
 from mingcha.engine.city import Mess, make_city
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
 DEMO_PEOPLE = 6_000
-DEMO_AS_OF = "2020-12-31"
 
 
 def city(
@@ -34,25 +32,11 @@ def city(
                 f"The folder “{folder}” is not empty; name a new one.",
             ),
         )
-    _make(folder, people, seed, payments, mess)
+    make(folder, people, seed, payments, mess)
 
 
-def demo(
-    target: Annotated[Path, typer.Option("--out", help="文件夹 folder")] = Path("demo"),
-    people: Annotated[int, typer.Option(help="人数 number of people", min=500)] = DEMO_PEOPLE,
-) -> None:
-    """生成演示城市并运行主流程。 Make a demo city and run the main job on it."""
-    folder = target / "演示城市"
-    if not (folder / "truth.json").exists():
-        out.print(
-            say("正在生成演示城市（人员、单位均为虚构）……", "Making the demo city (everybody in it is fictional) ...")
-        )
-        _make(folder, people, 1, None, Mess.HIGH)
-    match(folder / "files", target / "结果", as_of=DEMO_AS_OF, demo=True)
-    out.print(say(f"打开 {target / '结果' / 'report.html'} 查看报告。", f"Open {target / '结果' / 'report.html'}."))
-
-
-def _make(folder: Path, people: int, seed: int, payments: int | None, mess: Mess) -> None:
+def make(folder: Path, people: int, seed: int, payments: int | None, mess: Mess) -> None:
+    """Makes a city in `folder`, showing progress, and says what it holds."""
     with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(say("生成", "making"), total=None)
 

@@ -10,7 +10,8 @@ import typer
 
 from mingcha.cli.auditing import audit
 from mingcha.cli.backups import backup, restore
-from mingcha.cli.city import city, demo
+from mingcha.cli.city import city
+from mingcha.cli.demonstrating import demo
 from mingcha.cli.feedback import feedback
 from mingcha.cli.inspecting import inspect
 from mingcha.cli.matching import match

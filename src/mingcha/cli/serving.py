@@ -37,6 +37,7 @@ def run(host: str, port: int, processes: int, *, with_worker: bool) -> None:
     """Serves until a signal ends it; the house is open and furnished."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     out.print(
         say(f"明察在 http://{host}:{port}/ ，按 Ctrl-C 停止。", f"Mingcha: http://{host}:{port}/  Ctrl-C stops it.")
@@ -49,7 +50,7 @@ def run(host: str, port: int, processes: int, *, with_worker: bool) -> None:
         workers=processes,
         blocking_threads=4,
         websockets=False,
-        log_enabled=True,
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
     )
     with _worker() if with_worker else _nothing():

@@ -10,7 +10,7 @@ from tests.integration.docs.pages import ROOT, blocks, dress, follow
 
 READMES = ("README.md", "README.zh-CN.md")
 #: `./run` is what sets up the environment in which this test already runs.
-INSTEAD = {"./run demo": ".venv/bin/mingcha demo --people 500", "./run test": "true"}
+INSTEAD = {"./run demo": ".venv/bin/mingcha demo --people 500 --no-serve", "./run test": "true"}
 
 
 @pytest.mark.slow

@@ -1,0 +1,81 @@
+"""`mingcha demo`: a fictional city, the main job on its files, and the platform with the city in it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Annotated
+
+import typer
+
+from mingcha.cli.city import DEMO_PEOPLE, make
+from mingcha.cli.house import furnish, house
+from mingcha.cli.matching import match
+from mingcha.cli.serving import run
+from mingcha.cli.terminal import out, say
+from mingcha.engine.city import Mess
+from mingcha.kernel.clock import wall_clock
+
+AS_OF = "2020-12-31"
+
+
+def demo(
+    target: Annotated[Path, typer.Option("--out", help="文件夹 folder")] = Path("demo"),
+    people: Annotated[int, typer.Option(help="人数 number of people", min=500)] = DEMO_PEOPLE,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="最后启动网站 serve the site at the end")] = True,
+    host: Annotated[str, typer.Option(help="监听地址 address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="PORT", help="端口 port")] = 8000,
+) -> None:
+    """生成演示城市，运行主流程，装入平台并启动。 Make a demo city, run the main job on it, serve it on the platform."""
+    folder = target / "演示城市"
+    if not (folder / "truth.json").exists():
+        out.print(
+            say("正在生成演示城市（人员、单位均为虚构）……", "Making the demo city (everybody in it is fictional) ...")
+        )
+        make(folder, people, 1, None, Mess.HIGH)
+    match(folder / "files", target / "结果", as_of=AS_OF, demo=True)
+    out.print(say(f"打开 {target / '结果' / 'report.html'} 查看报告。", f"Open {target / '结果' / 'report.html'}."))
+    _settle(target)
+    house()
+    password = _load(folder / "files", target / "账号.txt")
+    _introduce(password)
+    if serve:
+        furnish()
+        run(host, port, 1, with_worker=True)
+
+
+def _settle(target: Path) -> None:
+    """The demonstration is an installation of its own, whatever the environment says of another."""
+    os.environ["MINGCHA_DEMO"] = "yes"
+    os.environ["MINGCHA_HOME"] = str((target / "平台").absolute())
+    os.environ["MINGCHA_KEY_PATH"] = str((target / "平台.key").absolute())
+    os.environ["DATABASE_URL"] = ""
+
+
+def _load(files: Path, note: Path) -> str:
+    """Fills the platform the first time; the password of its accounts, made up then and kept in `note`."""
+    from mingcha.demo.loading import is_loaded, load
+
+    if is_loaded():
+        return note.read_text(encoding="utf-8").strip()
+    out.print(say("正在把演示城市装入平台……", "Loading the demo city into the platform ..."))
+    password = token_urlsafe(9)
+    note.touch(mode=0o600)
+    note.write_text(password + "\n", encoding="utf-8")
+    load(files=files, password=password, at=wall_clock())
+    return password
+
+
+def _introduce(password: str) -> None:
+    from mingcha.demo.people import titles
+
+    out.print(
+        say(
+            "演示账号（仅演示关闭第二因素认证；用户名即角色代码）：",
+            "Demo accounts (the second factor is off in the demonstration only; the user name is the role):",
+        )
+    )
+    for role, title in titles().items():
+        out.print(f"  {role:<24}{title}", markup=False)
+    out.print(say(f"密码均为 {password}", f"The password of all is {password}"), markup=False)
