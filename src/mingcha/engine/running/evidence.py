@@ -37,8 +37,8 @@ def make_tables(tables: Tables) -> None:
     run = tables.connection.execute
     run("CREATE TEMP TABLE evidence (rule INTEGER, _hit BIGINT, _row BIGINT)")
     run(
-        "CREATE TEMP TABLE line (_row BIGINT, place BIGINT, county INTEGER, fund VARCHAR, month INTEGER, text VARCHAR,"
-        " content UHUGEINT)"
+        "CREATE TEMP TABLE line (_row BIGINT, place BIGINT, county INTEGER, area BIGINT, fund VARCHAR, month INTEGER,"
+        " text VARCHAR, content UHUGEINT)"
     )
     run("CREATE TEMP TABLE identifier (_row BIGINT, type VARCHAR, pseudonym BIGINT, plain VARCHAR)")
     run("CREATE TABLE origin (_source BIGINT, _rank BIGINT, _head VARCHAR)")
@@ -123,11 +123,17 @@ def _lines_sql(dataset: Dataset, *, masked: bool) -> str:
     stored = (field.name for column in delivered for field in stored_fields(column))
     content = ", ".join(f"'|{name}=' || {quoted(name)}" for name in stored) or "''"
     text = f"concat(o._head, ',\"row\":', _row & 4294967295, ',\"values\":{{', substr(concat({values}), 2), '}}}}')"
+    fund = "fund" if "fund" in names else "NULL"
     return (
-        f"SELECT _row, (o._rank << 32) | (_row & 4294967295), _county,"
-        f" CAST({'fund' if 'fund' in names else 'NULL'} AS VARCHAR), CAST({_month(dataset, names)} AS INTEGER),"
+        f"SELECT _row, (o._rank << 32) | (_row & 4294967295), _county, CAST({_area(delivered)} AS BIGINT),"
+        f" CAST({fund} AS VARCHAR), CAST({_month(dataset, names)} AS INTEGER),"
         f" {text}, md5_number(concat({content})) FROM fetched JOIN origin AS o ON o._source = _row >> 32"
     )
+
+
+def _area(delivered: Iterable[ColumnSpec]) -> str:
+    """The first column that says where a row belongs."""
+    return next((quoted(c.name) for c in delivered if c.type == "area"), "NULL")
 
 
 def _month(dataset: Dataset, delivered: set[str]) -> str:

@@ -32,7 +32,7 @@ from mingcha.kernel.errors import MingchaError, Refused
 from mingcha.kernel.messages import Message
 
 #: Raised whenever finishing changes what findings say: older results are then computed again.
-RESULT_VERSION = "4"
+RESULT_VERSION = "5"
 Overrides = Mapping[str, Mapping[str, int | str]]  # rule id → parameter → stored value
 Planned = tuple[Rule, tuple[str, ...]]  # a rule and the exclusions of it that cannot be tested
 Outcome = tuple[RuleReport, Findings]  # its report and its findings (empty unless it ran)

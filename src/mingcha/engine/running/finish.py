@@ -10,30 +10,40 @@ import duckdb
 from mingcha.engine.rules.duck import quoted
 from mingcha.engine.rules.model import KEY_KINDS, Rule, SubjectPart
 from mingcha.engine.running.found import BATCH
-from mingcha.engine.running.model import FINDINGS_SCHEMA
+from mingcha.engine.running.model import KEPT_SCHEMA
 from mingcha.engine.running.proof import named_columns
 from mingcha.engine.running.showing import pseudonym_sql
 from mingcha.engine.running.template import sentence_sql
 
+#: Types that name a person or a body: whoever stays away from one of them must not see the finding.
+_PARTIES = ("person_id", "party_id", "uscc")
 #: One row per hit: JSON list of its evidence, digest of what the evidence says, county, fund, first month. The digest
 #: is a sum over the rows: it depends on their contents, not on where they stand in which file.
 _EVIDENCE = """
     SELECT e._hit, concat('[', string_agg(l.text, ',' ORDER BY l.place), ']') AS evidence,
       substr(sha256(concat_ws('|', count(*), sum(CAST(l.content >> 64 AS UBIGINT)),
         sum(CAST(l.content & 18446744073709551615 AS UBIGINT)))), 1, 32) AS digest,
-      arg_min(l.county, l.place) AS county, arg_min(l.fund, l.place) AS fund, min(l.month) AS month
+      arg_min(l.county, l.place) AS county, arg_min(l.fund, l.place) AS fund, min(l.month) AS month,
+      arg_min(l.area, l.place) AS area
     FROM evidence AS e JOIN line AS l USING (_row) WHERE e.rule = {number} GROUP BY e._hit
+"""
+
+
+#: One row per hit: every person and body of its evidence rows.
+_NAMED = """
+    SELECT e._hit, list_sort(list(DISTINCT i.pseudonym)) AS named
+    FROM evidence AS e JOIN identifier AS i USING (_row) WHERE e.rule = {number} AND i.type IN {parties} GROUP BY e._hit
 """
 
 
 def findings(
     connection: duckdb.DuckDBPyConnection, rule: Rule, number: int, untested: tuple[str, ...], *, masked: bool
 ) -> Iterator[Any]:
-    """The findings of rule `number` as batches of FINDINGS_SCHEMA, from what `evidence` and `proof` left."""
+    """The findings of rule `number` as batches of KEPT_SCHEMA, from what `evidence` and `proof` left."""
     columns = {d[0] for d in connection.execute("SELECT * FROM hit LIMIT 0").description}
     found = connection.execute(_findings_sql(rule, number, columns, untested, masked=masked))
     for batch in found.to_arrow_reader(BATCH):
-        yield batch.select(FINDINGS_SCHEMA.names).cast(FINDINGS_SCHEMA)
+        yield batch.select(KEPT_SCHEMA.names).cast(KEPT_SCHEMA)
 
 
 def _findings_sql(rule: Rule, number: int, columns: set[str], untested: tuple[str, ...], *, masked: bool) -> str:
@@ -55,8 +65,10 @@ def _findings_sql(rule: Rule, number: int, columns: set[str], untested: tuple[st
           {sentence_sql(rule.explanation.en, "en", masked=masked)} AS explanation_en,
           e.evidence, substr(sha256(concat_ws('|', '{rule.id}', {_subject_key(rule)})), 1, 32) AS fingerprint,
           e.digest AS evidence_digest, '{",".join(untested)}' AS untested,
-          e.county, CAST({fund} AS VARCHAR) AS fund, CAST({month} AS INTEGER) AS month
-        FROM hit AS h JOIN ({_EVIDENCE.format(number=number)}) AS e ON e._hit = h._hit {joins}
+          e.county, CAST({fund} AS VARCHAR) AS fund, CAST({month} AS INTEGER) AS month,
+          coalesce(k.named, []) AS named, e.area
+        FROM hit AS h JOIN ({_EVIDENCE.format(number=number)}) AS e ON e._hit = h._hit
+        LEFT JOIN ({_NAMED.format(number=number, parties=_PARTIES)}) AS k ON k._hit = h._hit {joins}
         ORDER BY excluded, subject
     """
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from mingcha.engine.running.model import FINDINGS_SCHEMA
+from mingcha.engine.running.model import FINDINGS_SCHEMA, KEPT_SCHEMA
 from mingcha.engine.sealing.files import SealedReader, SealedWriter
 from mingcha.engine.sealing.secret import Secret
 from mingcha.engine.store.layout import replacing
@@ -91,7 +91,7 @@ class Findings:
         return replace(self, parts=tuple(part for p in self.parts if (part := p.of(rule_id)) is not None))
 
     def batches(self, columns: Sequence[str] = FINDINGS_SCHEMA.names) -> Iterator[Any]:
-        """These columns, a few thousand rows at a time."""
+        """These columns (of KEPT_SCHEMA), a few thousand rows at a time."""
         wanted = list(columns)
         for part in self.parts:
             if not self.settled:
@@ -102,7 +102,7 @@ class Findings:
 
     def select(self, columns: Sequence[str]) -> Any:
         """A table of these columns of all findings."""
-        schema = pa.schema([FINDINGS_SCHEMA.field(name) for name in columns])
+        schema = pa.schema([KEPT_SCHEMA.field(name) for name in columns])
         return pa.Table.from_batches(self.batches(columns), schema)
 
     @property
@@ -124,6 +124,6 @@ def keep(kept: Kept, batches: Iterable[Any]) -> None:
     """Writes the findings of a rule, batch by batch."""
     with replacing(kept.path) as temporary, SealedWriter(temporary, kept.secret) as writer:
         file = pa.PythonFile(writer, mode="w")
-        with pq.ParquetWriter(file, FINDINGS_SCHEMA, compression="zstd") as parquet:
+        with pq.ParquetWriter(file, KEPT_SCHEMA, compression="zstd") as parquet:
             for batch in batches:
                 parquet.write_batch(batch)

@@ -36,6 +36,14 @@ FINDINGS_SCHEMA = pa.schema(
         ("month", pa.int32()),  # YYYYMM of the first offending month
     ]
 )
+#: What is kept of findings in the store: the columns for machines, and what a platform needs to know who may see them.
+KEPT_SCHEMA = pa.schema(
+    [
+        *FINDINGS_SCHEMA,
+        ("named", pa.list_(pa.int64())),  # pseudonyms of all persons and bodies of the subject and the evidence rows
+        ("area", pa.int64()),  # twelve-digit code of the first evidence row that has one
+    ]
+)
 QUARANTINE_SCHEMA = pa.schema(
     [
         ("file", pa.string()),

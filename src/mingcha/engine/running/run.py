@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -115,6 +115,7 @@ def _read(request: Request, sources: list[Source], watch: Watch) -> list[FileRec
             done.add(name)
         watch(Step("read", name, len(done), len(sources), rows or 0))
 
+    Layout(request.context.root).make()
     records = read_sources(request.context, sources, heard, workers=request.workers)
     return [records[s.digest] for s in sources]
 
@@ -126,27 +127,45 @@ def match(request: Request, library: Library, watch: Watch = lambda _step: None)
     Refused when the folder is empty, a rule is unknown, the disk is full or the engine out of memory.
     """
     started, clock = datetime.now(UTC), time.monotonic()
+    choose(library, request.rules)
+    sources = list_sources(request)
+    result = match_records(request, library, _read(request, sources, watch), watch)
+    summary = replace(
+        result.summary,
+        started_at=started,
+        seconds=time.monotonic() - clock,
+        issues=(*result.summary.issues, *_twins(sources)),
+    )
+    return replace(result, summary=summary)
+
+
+def match_records(
+    request: Request, library: Library, records: Sequence[FileRecord], watch: Watch = lambda _step: None
+) -> Result:
+    """
+    Plans, runs, proves over files that were read before. Of the folder only the name is used: it says whose row counts
+    are compared with those of the run before.
+
+    Refused when a rule is unknown, the disk is full or the engine out of memory.
+    """
+    started, clock = datetime.now(UTC), time.monotonic()
     layout = Layout(request.context.root)
     layout.make()
     rules = choose(library, request.rules)
-    sources = list_sources(request)
-    records = _read(request, sources, watch)
     with spilling(layout) as spill, _refusing(layout):
         connection = connect(
             request.context.secret, threads=request.threads, memory_bytes=request.memory_bytes, scratch=spill
         )
         try:
             tables = Tables(connection, layout, datasets_of(records, request.context.specs))
-            found = _match(request, library, rules, tables, records, watch)
+            findings, summary = _match(request, library, rules, tables, records, watch)
         finally:
             connection.close()
     layout.sweep()  # again: a worker of a run killed just before this one may have been dying when it began
-    findings, summary = found
     summary = replace(
         summary,
         started_at=started,
         seconds=time.monotonic() - clock,
-        issues=(*summary.issues, *_twins(sources)),
         not_understood=tuple(u for r in records for u in r.not_understood),
         failures=tuple(f for r in records for f in r.failures),
     )
@@ -154,7 +173,7 @@ def match(request: Request, library: Library, watch: Watch = lambda _step: None)
 
 
 def _match(
-    request: Request, library: Library, rules: list[Rule], tables: Tables, records: list[FileRecord], watch: Watch
+    request: Request, library: Library, rules: list[Rule], tables: Tables, records: Sequence[FileRecord], watch: Watch
 ) -> tuple[Findings, RunSummary]:
     """Findings and summary, times and files excepted."""
     datasets = tables.datasets
