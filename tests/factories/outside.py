@@ -100,9 +100,9 @@ def look() -> dict[str, Any]:
 def returned() -> dict[str, Any]:
     """How large the returned workbook is, made and read as the page does."""
     from mingcha.datasets.models import Upload
-    from mingcha.datasets.returned import workbook
+    from mingcha.datasets.returned import open_workbook
 
-    with workbook(Upload.objects.all().for_system("test").get()) as file:
+    with open_workbook(Upload.objects.all().for_system("test").get()) as file:
         return {"bytes": len(file.read())}
 
 
