@@ -8,6 +8,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
 
 from mingcha.accounts import operations as accounts
 from mingcha.accounts.models import User
@@ -84,6 +85,7 @@ def work() -> None:
     """The worker empties the queue, in the transaction of the test: like Django's test client it must not close it."""
     with patch("django_tasks_db.management.commands.db_worker.close_old_connections"):
         call_command("db_worker", batch=True, interval=0, verbosity=0, startup_delay=False)
+    assert [task.traceback for task in DBTaskResult.objects.all() if task.traceback] == []
 
 
 def read_in(world: World, path: Path, *, at: datetime = AT) -> Upload:

@@ -10,3 +10,7 @@ class DatasetsConfig(AppConfig):
 
     name = "mingcha.datasets"
     label = "datasets"
+
+    def ready(self) -> None:
+        """Registers this room's kinds of background work, so that any process can take up what was lost."""
+        from mingcha.datasets import tasks  # noqa: F401 - registers on import, which needs the models

@@ -31,7 +31,9 @@ def tick(at: datetime) -> Done:
     Everything that is due, each item in a transaction of its own; to be called every minute and at the start of a
     worker. Called twice it does nothing more; an item that somebody else has just dealt with is passed over.
     """
-    return Done(recover_lost(at), _end_expired(at), _drop_old(at), dropping.sweep())
+    # Looking through the whole store is for once an hour.
+    swept = dropping.sweep() if at.minute == 0 else 0
+    return Done(recover_lost(at), _end_expired(at), _drop_old(at), swept)
 
 
 def recover_lost(at: datetime) -> int:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +12,7 @@ from mingcha.datasets.models import Upload
 from mingcha.engine.normalise import REASONS
 from mingcha.engine.results.quarantine import write_quarantine
 from mingcha.engine.running.rejects import rejected_blocks
+from mingcha.engine.store.layout import spilling
 from mingcha.kernel.messages import Message
 
 
@@ -28,17 +26,15 @@ def workbook_name(upload: Upload) -> str:
     return f"退回_{Path(upload.name).stem}.xlsx"
 
 
-@contextmanager
-def workbook(upload: Upload) -> Iterator[IO[bytes]]:
+def open_workbook(upload: Upload) -> IO[bytes]:
     """
-    The returned workbook, open for reading; the file has lost its name before its content is handed on.
+    The returned workbook, open for reading; its file has lost its name before its content is handed on.
 
     Refused (`upload.lost`) when the file was not read.
     """
     layout = engine.layout()
-    with tempfile.TemporaryDirectory(dir=layout.scratch) as folder:
-        path = Path(folder) / "returned.xlsx"
+    with spilling(layout) as folder:
+        path = folder / "returned.xlsx"
         blocks = rejected_blocks([queries.record_of(upload)], layout, settings.SECRET)
         write_quarantine(path, blocks, reason_sentence)
-        file = path.open("rb")
-    yield file
+        return path.open("rb")

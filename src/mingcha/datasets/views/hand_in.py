@@ -18,7 +18,7 @@ from mingcha.datasets import access, operations, queries
 from mingcha.datasets.arriving import ArrivedFile, SealingHandler, check_length
 from mingcha.datasets.forms import HandInForm
 from mingcha.datasets.models import Upload
-from mingcha.datasets.returned import workbook, workbook_name
+from mingcha.datasets.returned import open_workbook, workbook_name
 from mingcha.datasets.templatetags.dataset_words import say
 from mingcha.datasets.views.asking import PAGE, Asked
 from mingcha.kernel.clock import wall_clock
@@ -92,8 +92,7 @@ def own_returned(request: Asked, upload_id: int) -> FileResponse:
     """The department's own rows that could not be used; an export, and audited as one."""
     at = wall_clock()
     upload = operations.return_rows(upload_id=upload_id, to=Permission.DATASET_UPLOAD, by=request.user, at=at)
-    with workbook(upload) as file:
-        return FileResponse(file, as_attachment=True, filename=workbook_name(upload))
+    return FileResponse(open_workbook(upload), as_attachment=True, filename=workbook_name(upload))
 
 
 @login_required

@@ -16,7 +16,7 @@ from mingcha.datasets import access, operations, queries, showing
 from mingcha.datasets.forms import dataset_choices, given_from
 from mingcha.datasets.models import Upload
 from mingcha.datasets.report import report_of
-from mingcha.datasets.returned import workbook, workbook_name
+from mingcha.datasets.returned import open_workbook, workbook_name
 from mingcha.datasets.states import UPLOAD
 from mingcha.datasets.views.asking import PAGE, Asked
 from mingcha.kernel.clock import wall_clock
@@ -112,8 +112,7 @@ def upload_returned(request: Asked, upload_id: int) -> FileResponse:
     """The rows that could not be used, for whoever sends them back; an export, and audited as one."""
     at = wall_clock()
     upload = operations.return_rows(upload_id=upload_id, to=Permission.DATASET_CONFIRM, by=request.user, at=at)
-    with workbook(upload) as file:
-        return FileResponse(file, as_attachment=True, filename=workbook_name(upload))
+    return FileResponse(open_workbook(upload), as_attachment=True, filename=workbook_name(upload))
 
 
 @login_required
