@@ -17,7 +17,7 @@ from django.db.models import Model, Q, QuerySet
 
 from mingcha.accounts.models import Grant, RecusalFact, User
 from mingcha.accounts.permissions import ROLES, Permission
-from mingcha.kernel.errors import Denied
+from mingcha.kernel.errors import Denied, NotFound
 from mingcha.kernel.messages import Message
 
 M = TypeVar("M", bound=Model)
@@ -87,6 +87,29 @@ def recusal_keys(user: User, *, at: datetime) -> frozenset[int]:
     keys = RecusalFact.objects.filter(_running(at), user=user).values_list("key", flat=True)
     own = (user.person_key, user.office.unit_key if user.office else None)
     return frozenset((*keys, *(key for key in own if key is not None)))
+
+
+def administered(user: User, *permissions: Permission, at: datetime) -> QuerySet[User]:
+    """Accounts that `user` administers by any of the permissions: those of offices inside, and those of no office."""
+    scopes = [scope_of(user, permission, at=at) for permission in permissions]
+    if not any(scopes):
+        return User.objects.none()
+    inside = reduce(or_, (scope.condition("office__area__code") for scope in scopes if scope))
+    return User.objects.filter(inside | Q(office=None)).select_related("office")
+
+
+def account_for(user: User, account_id: int, *permissions: Permission, at: datetime) -> User:
+    """An account that `user` administers by any of the permissions. NotFound (`user.unknown`)."""
+    found = administered(user, *permissions, at=at).filter(pk=account_id).first()
+    if found is None:
+        raise NotFound("user.unknown", Message("没有这个账号。", "There is no such account."))
+    return found
+
+
+def check_any(user: User, *permissions: Permission, at: datetime) -> None:
+    """Denied (`permission.missing`) unless `user` holds one of the permissions somewhere."""
+    if not any(can(user, permission, at=at) for permission in permissions):
+        check(user, permissions[0], at=at)
 
 
 class Unscoped(TypeError):

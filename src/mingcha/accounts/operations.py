@@ -159,6 +159,14 @@ def end_recusal(*, fact: RecusalFact, reason: str, by: Actor, at: datetime) -> N
     audit.record("recusal.ended", subject=f"user:{fact.user_id}", by=by, at=at, detail=detail)
 
 
+def record_view(*, account: User | None, found: int = 1, by: Actor, at: datetime) -> None:
+    """That somebody looked at one account, or at a list of `found`. What was searched for names people: not kept."""
+    if account is None:
+        audit.record("user.listed", by=by, at=at, detail={"found": found})
+    else:
+        audit.record("user.viewed", subject=account.audit_name, by=by, at=at)
+
+
 def _set_password(user: User, password: str, *, must_change: bool, at: datetime) -> None:
     PasswordUsed.objects.create(user=user, password=user.password, used_at=at)
     user.set_password(password)

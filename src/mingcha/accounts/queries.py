@@ -5,12 +5,33 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from mingcha.accounts.models import RecusalFact, User
+from mingcha.accounts.access import administered
+from mingcha.accounts.models import Grant, RecusalFact, User
+from mingcha.accounts.permissions import Permission as P
 from mingcha.org import queries as org
 from mingcha.org.models import Office
 from mingcha.org.queries import OnDuty
+
+#: Whoever holds one of these sees the list of accounts.
+ADMINISTERING = (P.USER_MANAGE, P.GRANT_MANAGE, P.RECUSAL_MANAGE)
+
+
+def list_accounts(user: User, *, at: datetime, name: str = "", closed: bool = False) -> QuerySet[User]:
+    """Open or closed accounts that `user` administers, those whose name or user name contains `name`."""
+    found = administered(user, *ADMINISTERING, at=at).filter(is_active=not closed).order_by("username")
+    return found.filter(Q(name__icontains=name) | Q(username__icontains=name)) if name else found
+
+
+def list_grants(account: User) -> QuerySet[Grant]:
+    """Every grant of an account, the newest first."""
+    return Grant.objects.filter(user=account).select_related("area").order_by("-since")
+
+
+def list_recusals(account: User) -> QuerySet[RecusalFact]:
+    """Every recusal of an account, the newest first. Who it is about is known only as a pseudonym, and not shown."""
+    return RecusalFact.objects.filter(user=account).order_by("-since")
 
 
 def recused_users(keys: Collection[int], *, at: datetime) -> frozenset[int]:

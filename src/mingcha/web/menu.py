@@ -51,6 +51,8 @@ MENU = (
     Group(
         _("Organisation"),
         (
+            Entry("offices", _("Offices")),
+            Entry("people", _("Accounts"), frozenset({P.USER_MANAGE, P.GRANT_MANAGE, P.RECUSAL_MANAGE})),
             Entry("calendar", _("Working calendar")),
             Entry("promises", _("Promises")),
         ),
