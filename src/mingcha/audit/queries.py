@@ -27,6 +27,22 @@ def timeline(subject: str) -> QuerySet[AuditRecord]:
     return AuditRecord.objects.filter(subject=subject).order_by("seq")
 
 
+def trail(
+    *, action: str = "", actor: str = "", subject: str = "", since: datetime | None = None, before: int | None = None
+) -> QuerySet[AuditRecord]:
+    """
+    Records, the newest first: of an action (a whole one, or `finding.` for all of a kind), an actor, a subject, from
+    a moment on, and older than the record with the number `before`.
+    """
+    found = AuditRecord.objects.order_by("-seq")
+    if action:
+        found = found.filter(action__startswith=action) if action.endswith(".") else found.filter(action=action)
+    exact = {"actor": actor, "subject": subject}
+    found = found.filter(**{name: value for name, value in exact.items() if value})
+    found = found.filter(at__gte=since) if since else found
+    return found.filter(seq__lt=before) if before else found
+
+
 def problems(*, at: datetime) -> Iterator[Problem]:
     """Every problem of the log in the database, by links, seals, the anchors on file and their regularity."""
     kept = read_anchors(settings.ANCHORS) if settings.ANCHORS.exists() else []

@@ -59,7 +59,7 @@ MENU = (
     ),
     Group(
         _("Platform"),
-        (),
+        (Entry("trail", _("Audit trail"), frozenset({P.AUDIT_READ})),),
     ),
 )
 

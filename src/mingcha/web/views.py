@@ -6,11 +6,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from mingcha.accounts.models import User
+from mingcha.kernel.clock import wall_clock
+from mingcha.web.todo import todo_for
+
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """What this user must do today."""
-    return render(request, "web/home.html")
+    assert isinstance(request.user, User)
+    return render(request, "web/home.html", {"todos": todo_for(request.user, at=wall_clock())})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

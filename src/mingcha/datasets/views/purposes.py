@@ -19,9 +19,12 @@ from mingcha.kernel.clock import wall_clock
 @login_required
 @require_GET
 def purpose_list(request: Asked) -> HttpResponse:
-    """The register, the newest first."""
+    """The register, the newest first; `?state=draft` are those that `user` may be asked to approve."""
     at = wall_clock()
-    page = Paginator(queries.list_purposes(request.user, at=at), PAGE).get_page(request.GET.get("page"))
+    found = queries.list_purposes(request.user, at=at)
+    if request.GET.get("state") == "draft":
+        found = found.filter(state="draft").exclude(proposed_by=request.user)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     proposes = accounts.can(request.user, Permission.PURPOSE_PROPOSE, at=at)
     return render(request, "datasets/purpose_list.html", {"page": page, "proposes": proposes})
 

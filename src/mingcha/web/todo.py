@@ -1,0 +1,72 @@
+"""What somebody must do today: counts of the lists that wait for them, each a click away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mingcha.accounts.access import permissions_of
+from mingcha.accounts.models import User
+from mingcha.accounts.permissions import Permission as P
+from mingcha.datasets import access as datasets
+
+
+@dataclass(frozen=True)
+class Todo:
+    """How many wait, what they wait for, and the list that shows exactly these."""
+
+    count: int
+    label: Promise
+    url: str
+
+
+Source = Callable[[User, datetime], Iterator[Todo]]
+
+
+def _purposes(user: User, at: datetime) -> Iterator[Todo]:
+    drafts = datasets.visible_purposes(user, at=at).filter(state="draft").exclude(proposed_by=user)
+    yield Todo(drafts.count(), _("Purposes to approve"), reverse("purposes") + "?state=draft")
+
+
+def _uploads(permission: P, states: dict[str, Promise]) -> Source:
+    def source(user: User, at: datetime) -> Iterator[Todo]:
+        for state, label in states.items():
+            waiting = datasets.visible_uploads(user, permission, at=at).filter(state=state)
+            yield Todo(waiting.count(), label, f"{reverse('uploads')}?state={state}")
+
+    return source
+
+
+def _returned(user: User, at: datetime) -> Iterator[Todo]:
+    own = datasets.own_uploads(user, at=at).filter(quarantined__gt=0, state__in=("read", "released", "held"))
+    yield Todo(own.count(), _("Files of yours with rows to mend"), reverse("hand_in"))
+
+
+SOURCES: tuple[tuple[P, Source], ...] = (
+    (P.DATASET_UPLOAD, _returned),
+    (P.PURPOSE_APPROVE, _purposes),
+    (
+        P.DATASET_CONFIRM,
+        _uploads(
+            P.DATASET_CONFIRM,
+            {
+                "needs_mapping": _("Columns to confirm"),
+                "held": _("Files that differ from the last version"),
+                "failed": _("Files that could not be read"),
+            },
+        ),
+    ),
+    (P.DATASET_RELEASE, _uploads(P.DATASET_RELEASE, {"read": _("Files to release")})),
+)
+
+
+def todo_for(user: User, *, at: datetime) -> list[Todo]:
+    """Everything that waits for `user`, nothing that does not; empty lists are left out."""
+    held = permissions_of(user, at=at)
+    found = (todo for permission, source in SOURCES if permission in held for todo in source(user, at))
+    return [todo for todo in found if todo.count]

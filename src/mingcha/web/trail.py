@@ -1,0 +1,108 @@
+"""The auditor's pages: who did what, who looked at whom, and whether the chain is whole."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from mingcha.accounts import access
+from mingcha.accounts.models import User
+from mingcha.accounts.permissions import Permission
+from mingcha.audit import operations as audit
+from mingcha.audit import queries
+from mingcha.audit.actions import ACTIONS, wording
+from mingcha.audit.exchange import problem_message
+from mingcha.audit.models import AuditAnchor, AuditRecord
+from mingcha.kernel.clock import wall_clock
+from mingcha.kernel.messages import Message
+
+_PAGE = 100
+_MOST_PROBLEMS = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """A record as it is shown."""
+
+    record: AuditRecord
+    action: Message
+    actor: str
+    detail: str
+
+
+@login_required
+@require_GET
+def trail(request: HttpRequest) -> HttpResponse:
+    """Records by action, actor, subject and day, the newest first. Looking is a record too."""
+    at, user = wall_clock(), request.user
+    assert isinstance(user, User)
+    access.check(user, Permission.AUDIT_READ, at=at)
+    asked = {name: request.GET.get(name, "").strip() for name in ("action", "actor", "subject", "since")}
+    before = request.GET.get("before", "")
+    found = list(
+        queries.trail(
+            action=asked["action"],
+            actor=_actor(asked["actor"]),
+            subject=asked["subject"],
+            since=_midnight(asked["since"]),
+            before=int(before) if before.isdecimal() else None,
+        )[: _PAGE + 1]
+    )
+    audit.record("audit.searched", by=user, at=at, detail={k: v for k, v in asked.items() if v})
+    known = {
+        "lines": _lines(found[:_PAGE]),
+        "asked": asked,
+        "older": found[_PAGE - 1].seq if len(found) > _PAGE else None,
+        "actions": sorted(ACTIONS.items()),
+        "anchor": AuditAnchor.objects.order_by("-at").first(),
+    }
+    return render(request, "web/trail.html", known)
+
+
+@login_required
+@require_POST
+def trail_verify(request: HttpRequest) -> HttpResponse:
+    """Reads the whole chain and compares it with links, seals and anchors."""
+    at, user = wall_clock(), request.user
+    assert isinstance(user, User)
+    access.check(user, Permission.AUDIT_READ, at=at)
+    found = [problem for problem, _n in zip(queries.problems(at=at), range(_MOST_PROBLEMS), strict=False)]
+    audit.record("audit.verified", by=user, at=at, detail={"problems": len(found)})
+    if not found:
+        messages.success(request, _("The chain is whole and agrees with its seals and anchors."))
+    for problem in found:
+        messages.error(request, problem_message(problem).say("en" if request.LANGUAGE_CODE == "en" else "zh"))
+    return redirect("trail")
+
+
+def _lines(records: list[AuditRecord]) -> list[Line]:
+    numbers = {r.actor.partition(":")[2] for r in records if r.actor.startswith("user:")}
+    names = {user.audit_name: f"{user.name}（{user.username}）" for user in User.objects.filter(pk__in=numbers)}
+    return [Line(r, wording(r.action), names.get(r.actor, r.actor), _detail(r.detail)) for r in records]
+
+
+def _detail(text: str) -> str:
+    """`name: value` pairs on one line."""
+    values = json.loads(text)
+    return "； ".join(f"{name}: {value}" for name, value in values.items()) if isinstance(values, dict) else text
+
+
+def _actor(text: str) -> str:
+    """A user name as the chain knows it; anything else as it is."""
+    user = User.objects.filter(username__iexact=text).first() if text and ":" not in text else None
+    return user.audit_name if user else text
+
+
+def _midnight(text: str) -> datetime | None:
+    day = parse_date(text) if text else None
+    return timezone.make_aware(datetime.combine(day, time())) if day else None
