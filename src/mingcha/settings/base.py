@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "mingcha.org",
     "mingcha.accounts",
     "mingcha.datasets",
+    "mingcha.matching",
     "mingcha.deadlines",
     "mingcha.web",
     "allauth",

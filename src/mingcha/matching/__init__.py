@@ -1,0 +1,1 @@
+"""Matching: rule versions, runs, findings and what people concluded about them."""

@@ -1,0 +1,67 @@
+"""Which findings, runs and rules somebody may see. What they may not see is NotFound, whether or not it exists."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mingcha.accounts import access
+from mingcha.accounts.models import User
+from mingcha.accounts.permissions import Permission
+from mingcha.kernel.errors import NotFound
+from mingcha.kernel.messages import Message
+from mingcha.matching.models import Finding, FindingKey, FindingSet, RuleVersion, Run, RunSet
+
+UNKNOWN = Message(
+    "没有这条疑点，或您无权查看。请从疑点清单进入。",
+    "There is no such finding, or it is not yours to see. Go there from the list of findings.",
+)
+
+
+def visible_findings(user: User, to: Permission = Permission.FINDING_READ, *, at: datetime) -> FindingSet:
+    """The findings in the scope of a permission that name nobody from whom `user` stays away."""
+    return Finding.objects.all().visible_to(user, to, at=at)
+
+
+def finding_for(
+    user: User, number: str, *, to: Permission = Permission.FINDING_READ, at: datetime, lock: bool = False
+) -> Finding:
+    """The finding called `number`, when it is in the scope of `to`. NotFound (`finding.unknown`)."""
+    found = visible_findings(user, to, at=at).filter(number=number).select_related("rule", "text", "purpose")
+    finding = (found.select_for_update(of=("self",)) if lock else found).first()
+    if finding is None:
+        raise NotFound("finding.unknown", UNKNOWN)
+    return finding
+
+
+def visible_runs(user: User, *, at: datetime) -> RunSet:
+    """The runs in whose area `user` may read runs."""
+    return Run.objects.all().visible_to(user, Permission.RUN_READ, at=at)
+
+
+def run_for(user: User, run_id: int, *, at: datetime, lock: bool = False) -> Run:
+    """The run. NotFound (`run.unknown`)."""
+    found = visible_runs(user, at=at).filter(pk=run_id).select_related("purpose__area", "started_by")
+    run = (found.select_for_update(of=("self",)) if lock else found).first()
+    if run is None:
+        raise NotFound("run.unknown", Message("没有这次运行，或您无权查看。", "There is no such run."))
+    return run
+
+
+def rule_for(
+    user: User, rule_id: str, version: int, *, to: Permission = Permission.RULE_READ, at: datetime, lock: bool = False
+) -> RuleVersion:
+    """A version of a rule. Denied without `to` anywhere; NotFound (`rule.unknown`)."""
+    access.check(user, to, at=at)
+    found = RuleVersion.objects.filter(rule_id=rule_id, version=version)
+    rule = (found.select_for_update() if lock else found).first()
+    if rule is None:
+        raise NotFound("rule.unknown", Message("没有这条规则的这一版。", "There is no such version of this rule."))
+    return rule
+
+
+def may_verify(user: User, finding: Finding, *, at: datetime) -> bool:
+    """Whether `user` may verify a finding: holds the permission in its area and stays away from nobody it names."""
+    if not access.can(user, Permission.FINDING_REVIEW, at=at, area=finding.area_code):
+        return False
+    recused = access.recusal_keys(user, at=at)
+    return not FindingKey.objects.filter(finding=finding, key__in=recused).exists()

@@ -1,0 +1,44 @@
+"""Background work of this room, as the task queue sees it: the worker's door."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django_tasks import task
+
+from mingcha.datasets import progress
+from mingcha.datasets.models import Progress
+from mingcha.kernel.clock import wall_clock
+from mingcha.kernel.errors import Refused
+from mingcha.matching import running
+from mingcha.matching.models import Run
+
+MATCH = "run.match"
+
+
+@task()
+def match_purpose(run_id: int, progress_id: int) -> None:
+    """Carries out one run; does nothing when it was cancelled meanwhile or another worker has it."""
+    try:
+        running.work(run_id=run_id, progress_id=progress_id, clock=wall_clock)
+    except Refused as refusal:
+        if refusal.code not in ("state.forbidden", "state.taken"):
+            raise
+
+
+def _run_of(work: Progress) -> Run:
+    found = Run.objects.all().for_system("its worker was lost")
+    return found.get(pk=int(work.subject.partition(":")[2]))
+
+
+def _restart(work: Progress) -> None:
+    match_purpose.enqueue(_run_of(work).pk, work.pk)
+
+
+def _give_up(work: Progress, at: datetime) -> None:
+    canceled = work.state == "canceled"
+    message = running.CANCELED if canceled else progress.GIVEN_UP
+    running.give_up(run=_run_of(work), message=message, canceled=canceled, at=at)
+
+
+progress.KINDS[MATCH] = progress.Work(_restart, _give_up)
