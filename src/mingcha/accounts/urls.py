@@ -18,6 +18,7 @@ entrance = [
 ]
 urlpatterns = [
     path("accounts/", include(entrance)),
+    path("me/", people.own_account, name="own_account"),
     path("people/", people.people_list, name="people"),
     path("people/new/", people.person_new, name="person_new"),
     path("people/<int:account_id>/", people.person_page, name="person"),

@@ -174,3 +174,9 @@ def test_an_empty_search_says_what_to_do(system: Client) -> None:
         "No account has that name"
         in browser(User.objects.get(username="system"), "en").get("/people/?name=zzz").content.decode()
     )
+
+
+def test_everybody_finds_their_roles_password_and_second_factor(chen: User) -> None:
+    page = browser(staff("li", "reviewer")).get("/me/").content.decode()
+    assert "疑点核查人员" in page and "/accounts/password/change/" in page and "/accounts/2fa/" in page
+    assert browser(chen).get("/me/").status_code == 200

@@ -87,6 +87,14 @@ def person_act(request: Asked, account_id: int, deed: str) -> HttpResponse:
     return act(request, account, {"user": account, "by": request.user, "at": at})
 
 
+@login_required
+@require_GET
+def own_account(request: Asked) -> HttpResponse:
+    """One's own roles, and the ways to one's password and second factor."""
+    grants = [(grant, ROLES[grant.role].title) for grant in access.roles_of(request.user, at=wall_clock())]
+    return render(request, "accounts/me.html", {"grants": grants})
+
+
 def made_password() -> str:
     """A password of four groups of letters and digits, and a group with a capital and a digit."""
     groups = ["".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(_GROUPS)]

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,6 +16,7 @@ from mingcha.accounts.permissions import Permission
 from mingcha.deadlines.forms import DayForm, YearForm
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
+from mingcha.kernel.messages import Message
 from mingcha.org import operations as org
 from mingcha.org import queries
 from mingcha.org.calendar import WORDS, day_of
@@ -30,6 +30,7 @@ _FIELDS = {
     "calendar.other_year": "days",
     "calendar.no_citation": "citation",
 }
+_WEEKDAYS = [Message(*pair) for pair in zip("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun".split(), strict=True)]
 _LEGEND = ("weekday", "weekend", "holiday", "rest", "workday")
 
 
@@ -47,7 +48,7 @@ def calendar_year(request: Asked) -> HttpResponse:
         "months": [(month[0].day, month[0].day.weekday(), month) for month in queries.year_months(year)]
         if year
         else [],
-        "weekdays": [WEEKDAYS_ABBR[day] for day in range(7)],
+        "weekdays": _WEEKDAYS,
         "legend": [(kind, WORDS[kind]) for kind in _LEGEND],
         "changes": queries.list_changes(year),
         "missing": queries.missing_years(at=at),

@@ -6,4 +6,10 @@ document.addEventListener("DOMContentLoaded", () => {
   const fit = () => { if (menu) menu.open = wide.matches; };
   wide.addEventListener("change", fit);
   fit();
+  // What scrolls sideways must be reachable with the keyboard.
+  const reach = () => document.querySelectorAll(".table-responsive, .wide, pre").forEach((part) => {
+    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+  });
+  reach();
+  document.addEventListener("htmx:load", reach);
 });
