@@ -50,7 +50,13 @@ def a_late_matter_that_nobody_recorded(_settings: Any, _folder: Path) -> None:
         code="x", title_zh="答复", title_en="reply", amount=1, unit="days", citation="x", valid_from=AT.date()
     )
     late = AT - timedelta(days=1)
-    moments = {"started_at": late - timedelta(days=1), "due_at": late, "warn_at": late, "next_at": late, "state_at": late}
+    moments = {
+        "started_at": late - timedelta(days=1),
+        "due_at": late,
+        "warn_at": late,
+        "next_at": late,
+        "state_at": late,
+    }
     Clock.objects.create(promise=promise, code="x", kind="x", subject="x:1", revision=0, **moments)
 
 
