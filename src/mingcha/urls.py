@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("mingcha.web.urls")),
+    path("", include("mingcha.doctor.urls")),
     path("data/", include("mingcha.datasets.urls")),
     path("", include("mingcha.accounts.urls")),
     path("", include("mingcha.deadlines.urls")),

@@ -12,6 +12,7 @@ from mingcha.cli.auditing import audit
 from mingcha.cli.backups import backup, restore
 from mingcha.cli.city import city
 from mingcha.cli.demonstrating import demo
+from mingcha.cli.doctor import doctor
 from mingcha.cli.feedback import feedback
 from mingcha.cli.inspecting import inspect
 from mingcha.cli.matching import match
@@ -37,6 +38,7 @@ app.command()(serve)
 app.command()(worker)
 app.command()(backup)
 app.command()(restore)
+app.command()(doctor)
 app.add_typer(rules, name="rules")
 app.add_typer(audit, name="audit")
 

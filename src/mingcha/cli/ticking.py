@@ -21,8 +21,9 @@ def ticks() -> tuple[Tick, ...]:
     from mingcha.audit import jobs as audit
     from mingcha.datasets import jobs as datasets
     from mingcha.deadlines import jobs as deadlines
+    from mingcha.doctor import heartbeat
 
-    return audit.tick, deadlines.tick, datasets.tick
+    return audit.tick, deadlines.tick, datasets.tick, heartbeat.tick
 
 
 def tick_all(rooms: tuple[Tick, ...], at: datetime) -> None:

@@ -6,6 +6,7 @@ Keys are derived from the installation's one secret, which lies outside the data
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from mingcha.engine.sealing.secret import Secret, default_key_path
@@ -17,12 +18,16 @@ PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]
 
 HOME = Path(env.text("MINGCHA_HOME", str(Path.home() / ".local" / "share" / "mingcha"))).absolute()
+#: Whatever this process writes is its owner's alone: SQLite would let everybody read its file.
+os.umask(0o077)
 HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 try:
     SECRET = Secret.load(Path(env.text("MINGCHA_KEY_PATH", str(default_key_path()))))
 except MingchaError as error:
     raise env.SettingError(f"{error.message.zh} {error.message.en}") from None
 
+#: Below this much room on a disk the doctor calls out.
+MIN_FREE_MB = env.number("MINGCHA_MIN_FREE_MB", 2000)
 DEMO = env.flag("MINGCHA_DEMO")
 #: `sha256`, or `sm3` (GB/T 32905) where the commercial-cryptography profile is required.
 AUDIT_HASH = env.choice("MINGCHA_AUDIT_HASH", ("sm3", "sha256"))
@@ -166,6 +171,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "mingcha-csrf"
 LANGUAGE_COOKIE_NAME = "mingcha-language"
 
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health$"]  # a monitor on this machine asks without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -190,6 +196,8 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [CHECKOUT / "locale"]
+#: The zone of the machine, before Django puts its own into the process.
+SYSTEM_ZONE = env.local_zone()
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True

@@ -58,6 +58,15 @@ def words(name: str, default: str) -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def local_zone() -> str:
+    """The zone of this machine by its name in the time zone database; UTC when it says none."""
+    if name := os.environ.get("TZ", "").lstrip(":"):
+        return name
+    linked = Path("/etc/localtime")
+    parts = linked.resolve().parts
+    return "/".join(parts[parts.index("zoneinfo") + 1 :]) if "zoneinfo" in parts else "UTC"
+
+
 def database(url: str, home: Path) -> dict[str, Any]:
     """
     Django's settings of one database: an empty `url` is SQLite in `home`; else `sqlite:///PATH` or
