@@ -20,7 +20,9 @@ _FIRST = ("system_administrator", "security_administrator", "auditor")
 
 
 def begin(
-    areas: Annotated[Path, typer.Option(help="区划表（CSV：code,name,level,parent_code） table of areas")] = OWN_AREAS,
+    areas: Annotated[
+        Path | None, typer.Option(help="区划表（CSV：code,name,level,parent_code），缺省为衡阳 table of areas")
+    ] = None,
     area: Annotated[str, typer.Option(help="本市区划代码 code of the city")] = "4304",
 ) -> None:
     """首次安装：导入区划，开设三名管理员。 Areas and three administrators for a new installation."""
@@ -43,7 +45,7 @@ def begin(
         )
     now = wall_clock()
     with transaction.atomic():
-        org.import_areas(path=areas, by="system", at=now)
+        org.import_areas(path=areas or OWN_AREAS, by="system", at=now)
         city = queries.get_area(area)
         for code in _FIRST:
             title, password = ROLES[code].title, secrets.token_urlsafe(12)
