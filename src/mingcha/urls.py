@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("mingcha.deadlines.urls")),
 ]
 handler404 = "mingcha.web.views.not_found"
+handler400 = "mingcha.web.views.bad"
 handler403 = "mingcha.web.views.denied"
 handler500 = "mingcha.web.views.failed"

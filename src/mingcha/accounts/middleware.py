@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -53,6 +56,14 @@ class SessionLimits:
         now, session = wall_clock().timestamp(), request.session
         over: bool = now - session.get(SEEN, now) > settings.SESSION_IDLE_SECONDS
         over = over or now - session.setdefault(STARTED, now) > settings.SESSION_ABSOLUTE_SECONDS
-        if now - session.get(SEEN, 0) >= min(NOTE_EVERY, settings.SESSION_IDLE_SECONDS / 15):
+        if not over and now - session.get(SEEN, 0) >= min(NOTE_EVERY, settings.SESSION_IDLE_SECONDS / 15):
             session[SEEN] = now
+            _note(session)
         return over
+
+
+def _note(session: SessionBase) -> None:
+    """Saves at once, and lets it be when that fails: on a full disk people can still read what is there."""
+    with suppress(UpdateError, DatabaseError):
+        session.save()
+    session.modified = False

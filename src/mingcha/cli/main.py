@@ -10,6 +10,7 @@ import typer
 
 from mingcha.cli.auditing import audit
 from mingcha.cli.backups import backup, restore
+from mingcha.cli.beginning import begin
 from mingcha.cli.city import city
 from mingcha.cli.demonstrating import demo
 from mingcha.cli.doctor import doctor
@@ -34,6 +35,7 @@ app.command()(inspect)
 app.command()(city)
 app.command()(demo)
 app.command()(feedback)
+app.command()(begin)
 app.command()(serve)
 app.command()(worker)
 app.command()(backup)

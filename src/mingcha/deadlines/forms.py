@@ -25,7 +25,7 @@ class DayForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     kind = forms.ChoiceField(label=_("The day is"), required=False)
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=60, required=False)
-    name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
+    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
     reason = forms.CharField(label=_("Reason and basis of the change"), max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

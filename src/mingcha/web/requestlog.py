@@ -43,9 +43,10 @@ class RequestLog:
         clear_contextvars()
         return response
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> None:
-        """What no middleware further in made a page of: a defect."""
-        _LOG.error("request failed", route=_route(request), exc_info=error)
+
+def log_failure(request: HttpRequest, error: BaseException | None) -> None:
+    """What ended a request: a defect in a view, or in anything around it. Called by the page that says so."""
+    _LOG.error("request failed", route=_route(request), exc_info=error)
 
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}

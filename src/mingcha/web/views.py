@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.defaults import bad_request
 
 from mingcha.accounts.models import User
 from mingcha.kernel.clock import wall_clock
+from mingcha.web.noroom import answer, is_no_room
+from mingcha.web.requestlog import log_failure
 from mingcha.web.todo import todo_for
 
 
@@ -29,5 +34,14 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """A defect. Nothing about it is shown; the log has it."""
+    """A defect. Nothing about it is shown; the log has it. A full disk is no defect and gets its own page."""
+    error = sys.exc_info()[1]
+    log_failure(request, error)
+    if is_no_room(error):
+        return answer()
     return render(request, "web/failed.html", {"status": 500, "code": "page.failed"}, status=500)
+
+
+def bad(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that is none. A session that could not be saved on a full disk arrives here, too."""
+    return answer() if is_no_room(exception) else bad_request(request, exception)

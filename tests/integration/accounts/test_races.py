@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,11 @@ from tests.factories.racing import at_once
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PAIRS = 200
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed")]
+
+
+@pytest.fixture(autouse=True)
+def anchors(settings: Any, tmp_path: Path) -> None:
+    settings.ANCHORS = tmp_path / "anchors.txt"
 
 
 @pytest.fixture

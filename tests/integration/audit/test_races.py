@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,8 @@ def write(worker: int) -> None:
         operations.record("finding.viewed", subject=f"finding:{number}", by=f"user:{worker}", at=AT)
 
 
-def test_r14_many_writers_one_chain() -> None:
+def test_r14_many_writers_one_chain(settings: Any, tmp_path: Path) -> None:
+    settings.ANCHORS = tmp_path / "anchors.txt"
     assert at_once(*(partial(write, worker) for worker in range(16))) == ["done"] * 16
     assert list(AuditRecord.objects.values_list("seq", flat=True)) == list(range(1, 49))
     assert list(queries.problems(at=AT)) == []

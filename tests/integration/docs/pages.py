@@ -51,7 +51,8 @@ def follow(page: str, folder: Path, instead: Mapping[str, str] | None = None) ->
 def shell(commands: str, folder: Path, *, seconds: int = 600) -> str:
     """Standard output of commands that must succeed, with a home of their own."""
     variables = environment(folder / "config")
-    variables.pop("MINGCHA_LANGUAGE", None)
+    for name in ("MINGCHA_LANGUAGE", "DJANGO_SETTINGS_MODULE", "DATABASE_URL"):  # of the tests, not of a reader
+        variables.pop(name, None)
     done = subprocess.run(
         ["sh", "-e", "-c", commands], cwd=folder, env=variables, capture_output=True, text=True, timeout=seconds
     )

@@ -129,11 +129,11 @@ def test_when_the_log_cannot_be_written_the_calendar_stays(monkeypatch: pytest.M
     def fail(*_args: object, **_kwargs: object) -> None:
         raise DatabaseError("no room")
 
-    before = queries.revision()
+    before, count = queries.revision(), CalendarChange.objects.count()
     monkeypatch.setattr("mingcha.audit.operations.record", fail)
     with pytest.raises(DatabaseError):
         operations.change_day(day=date(2026, 3, 7), kind="workday", reason="因", by=BY, at=AT)
     with pytest.raises(DatabaseError):
         operations.publish_year(year=2027, days=NEW_YEAR, citation=NOTICE, by=BY, at=AT)
-    assert queries.revision() == before == CalendarChange.objects.count()
+    assert (queries.revision(), CalendarChange.objects.count()) == (before, count)
     assert not CalendarYear.objects.filter(year=2027).exists()

@@ -1,4 +1,4 @@
-"""R2 and R3: what was acknowledged survives. Real files, real processes; SQLite only, PostgreSQL keeps its own log."""
+"""R2, R3, R13: what was acknowledged survives. Real files, real processes; SQLite only, PostgreSQL has its own log."""
 
 from __future__ import annotations
 
@@ -40,6 +40,49 @@ with ThreadPoolExecutor() as pool:
 call_command("db_worker", batch=True, verbosity=0, startup_delay=False, reload=False)
 print(json.dumps(found | {"worker": pragmas()}))
 """
+FULL = """
+import json, resource, sqlite3
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from mingcha.audit import queries
+from mingcha.audit.models import AuditRecord
+from mingcha.accounts.operations import open_account
+from mingcha.cli.house import furnish
+from mingcha.doctor.checks.machine import disk
+from mingcha.kernel.clock import wall_clock
+
+furnish()
+settings.MFA_REQUIRED = False
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+open_account(username="chen", name="陈某", password="correct horse battery", by="system", at=wall_clock())
+client = Client(headers={"host": "127.0.0.1"}, raise_request_exception=False)
+login = {"login": "chen", "password": "correct horse battery"}
+assert client.post("/accounts/login/", login).status_code == 302
+connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+size = max(p.stat().st_size for p in settings.HOME.iterdir() if p.is_file())
+resource.setrlimit(resource.RLIMIT_FSIZE, (size + 100_000, resource.RLIM_INFINITY))
+said = []
+for _ in range(60):
+    page = Client(headers={"host": "127.0.0.1"}, raise_request_exception=False).post("/accounts/login/", login)
+    said.append(page.status_code)
+    if page.status_code == 507:
+        break
+records = AuditRecord.objects.count()
+reading = client.get("/health").status_code, client.get("/accounts/login/", follow=True).status_code
+red = disk(wall_clock())
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+healed = Client(headers={"host": "127.0.0.1"}).post("/accounts/login/", login).status_code
+with connection.cursor() as cursor:
+    integrity = cursor.execute("PRAGMA integrity_check").fetchall()
+print(json.dumps({
+    "said": said, "page": page.content.decode(), "reading": reading, "red": red.en if red else "", "healed": healed,
+    "integrity": integrity, "grown": AuditRecord.objects.count() - records,
+    "problems": [p.kind for p in queries.problems(at=wall_clock())],
+}))
+"""
 WRITING = """
 import shutil, sys
 from pathlib import Path
@@ -66,6 +109,17 @@ def test_r02_pragmas_hold_on_every_connection(tmp_path: Path) -> None:
         assert pragmas["busy_timeout"] >= 5000, name
         assert pragmas["secure_delete"] == 1, name
         assert pragmas["begin"] == "IMMEDIATE", name
+
+
+def test_r13_a_full_disk_is_clean(tmp_path: Path) -> None:
+    """A limit on the size of files stands in for a full disk: it fails the same writes."""
+    said = json.loads(Home(tmp_path).python(FULL))
+    assert said["said"][-1] == 507 and set(said["said"][:-1]) <= {302}
+    assert "磁盘已满" in said["page"] and "free some space" in said["page"]
+    assert said["reading"] == [200, 200]
+    assert "does not take 8 MB" in said["red"]
+    assert (said["healed"], said["integrity"], said["problems"]) == (302, [["ok"]], [])
+    assert said["grown"] >= 1
 
 
 @pytest.fixture(scope="module")

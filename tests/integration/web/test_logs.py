@@ -31,7 +31,8 @@ def broken(request: Any, person: str) -> Any:
 
 
 urlpatterns = [*urls.urlpatterns, path("broken/<str:person>/", broken)]
-handler404, handler403, handler500 = urls.handler404, urls.handler403, urls.handler500
+handler400, handler403, handler404 = urls.handler400, urls.handler403, urls.handler404
+handler500 = urls.handler500
 
 
 @pytest.fixture

@@ -74,6 +74,13 @@ class TestForge:
         assert list(check(log[:10], [Anchor(12, log[11].link, START)], hash_name)) == [Problem("truncated", 10)]
 
 
+@pytest.mark.parametrize("hash_name", sorted(HASHES))
+def test_both_ways_of_hashing_agree(hash_name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = honest(hash_name)
+    monkeypatch.setattr("mingcha.audit.chain._NATIVE", frozenset())
+    assert honest(hash_name) == quick
+
+
 def test_a_third_party_needs_two_files_and_no_key(tmp_path: Path) -> None:
     log = honest("sm3")
     assert write_records(tmp_path / "log", log) == 20

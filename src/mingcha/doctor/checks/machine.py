@@ -20,6 +20,7 @@ _EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(minutes=5)
 _ENGINE_MB = 2000
 _OPEN_FILES = 1024
+_PROBE = 8_000_000
 
 
 @check(
@@ -42,7 +43,21 @@ def disk(_at: datetime) -> Message | None:
                 f"{place} 只剩 {free:,} MB，应不少于 {wanted:,} MB。",
                 f"{place} has {free:,} MB left; {wanted:,} are wanted.",
             )
+    if not _holds(Path(settings.HOME)):
+        return Message("数据目录写不进 8 MB（配额或限制）。", "The data folder does not take 8 MB (a quota or limit).")
     return None
+
+
+def _holds(folder: Path) -> bool:
+    """Whether so much can really be written: quotas and limits do not show in the free space of a disk."""
+    try:
+        with tempfile.TemporaryFile(dir=folder, prefix=".room-") as file:
+            file.write(bytes(_PROBE))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        return False
+    return True
 
 
 @check(

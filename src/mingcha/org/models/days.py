@@ -38,7 +38,7 @@ class SpecialDay(models.Model):
     day = models.DateField(primary_key=True)
     kind = models.CharField(max_length=10, choices=DayKind.choices)
     name_zh = models.CharField(max_length=60)
-    name_en = models.CharField(max_length=120, blank=True)
+    name_en = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("day",)
