@@ -60,19 +60,32 @@ class Outcome:
 Report = Callable[[tuple[str, str, dict[str, int]]], None]
 
 
-def read_sealed(job: Job, report: Report) -> str:
-    """Opens, reads and examines a file; returns an Outcome as JSON. What was read before is not read again."""
-    layout = Layout(job.context.root)
+def read_sealed(job: Job, report: Report) -> None:
+    """Opens and reads a file; record and versions are left in the store. What was read before is not read again."""
     with _beating(report, job.name) as state:
-        record, blocks = layout.load_record(job.digest), _load_blocks(job)
-        if record is None or blocks is None:
-            record, blocks = _read(job, layout, state)
-        state.update(stage="examine", done=2)
+        if Layout(job.context.root).load_record(job.digest) is None or not job.mapping.exists():
+            _read(job, Layout(job.context.root), state)
+
+
+def examine_read(job: Job, report: Report) -> str:
+    """
+    Examines a file that was read; returns an Outcome as JSON.
+
+    A child of its own: what reading has used is not given back to the system, and the limit counts it.
+    """
+    with _beating(report, job.name) as state:
+        record = Layout(job.context.root).load_record(job.digest)
+        if record is None:
+            raise RuntimeError("read without leaving a record")
+        rows = sum(
+            version.quality.counts.normalised + version.quality.counts.quarantined for version in record.versions
+        )
+        state.update(stage="examine", done=2, rows=rows, expected=rows)
         examination = examine(job.context, record, job.before, job.on)
-    return codec.dumps(Outcome(blocks, examination))
+    return codec.dumps(Outcome(load_blocks(job.mapping, job.context.secret), examination))
 
 
-def _read(job: Job, layout: Layout, state: dict[str, Any]) -> tuple[FileRecord, Blocks]:
+def _read(job: Job, layout: Layout, state: dict[str, Any]) -> None:
     found: list[SheetMapping | NotUnderstood] = []
 
     def progress(rows: int) -> None:
@@ -81,17 +94,12 @@ def _read(job: Job, layout: Layout, state: dict[str, Any]) -> tuple[FileRecord, 
     state.update(stage="open", done=0)
     with opened(job.sealed, job.context.secret, layout.scratch) as path:
         state.update(stage="read", done=1, expected=rows_expected(path))
-        record = ingest(job.context, path, job.name, job.digest, progress, found.extend)
+        ingest(job.context, path, job.name, job.digest, progress, found.extend)
     blocks = Blocks(
         tuple(b for b in found if isinstance(b, SheetMapping)), tuple(b for b in found if isinstance(b, NotUnderstood))
     )
     with replacing(job.mapping) as temporary, SealedWriter(temporary, job.context.secret) as file:
         file.write(codec.dumps(blocks).encode())
-    return record, blocks
-
-
-def _load_blocks(job: Job) -> Blocks | None:
-    return load_blocks(job.mapping, job.context.secret) if job.mapping.exists() else None
 
 
 def load_blocks(path: Path, secret: Secret) -> Blocks:

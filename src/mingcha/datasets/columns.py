@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mingcha.datasets.child import Blocks
 from mingcha.engine.understanding import DatasetSpec, NotUnderstood
@@ -19,6 +19,8 @@ from mingcha.kernel.messages import Message
 
 #: A column recognised with less certainty is shown to a person before the file is used.
 SURE = 0.8
+#: Types of values that the next file of the same source has differently.
+TIMES = ("period", "month", "year", "date", "datetime")
 #: What only a person can decide; pages of instructions and empty sheets are no questions.
 ASKED = ("no_header", "unknown_dataset", "ambiguous", "missing_columns")
 
@@ -79,8 +81,19 @@ def tables(blocks: Blocks) -> list[Table]:
 
 def pattern(text: str) -> str:
     """A file or sheet name as a glob in which every run of digits is open: `2020年1月.xlsx` covers every month."""
-    literal = re.sub(r"([*?[])", r"[\1]", text)
-    return re.sub(r"[0-9]+", "*", literal) or "*"
+    return re.sub(r"[0-9]+", "*", literal(text)) or "*"
+
+
+def literal(text: str) -> str:
+    """A file or sheet name as a glob that covers nothing else."""
+    return re.sub(r"([*?[])", r"[\1]", text) or "*"
+
+
+def split_by_time(given: Given, spec: DatasetSpec | None) -> tuple[Given, Given]:
+    """The answer for every file that is called alike, and what of it holds for this file only: months and days."""
+    times = {n: v for n, v in given.constants.items() if spec and spec.columns[n].type in TIMES}
+    lasting = {n: v for n, v in given.constants.items() if n not in times}
+    return replace(given, constants=lasting), Given(given.sheet, constants=times)
 
 
 def check(given: Given, specs: Mapping[str, DatasetSpec], allowed: Iterable[str]) -> None:

@@ -45,6 +45,7 @@ class PurposeForm(forms.Form):
         areas.queryset = Area.objects.filter(scope.condition("code"), level__in=("province", "city", "county"))
         datasets: Any = self.fields["datasets"]
         datasets.choices = dataset_choices()
+        datasets.widget.attrs["class"] = "form-check-input"
         for name, field in self.fields.items():
             if name != "datasets":
                 field.widget.attrs["class"] = "form-select" if name == "area" else "form-control"
@@ -71,7 +72,8 @@ class ReasonForm(forms.Form):
 def given_from(data: Any, count: int) -> list[Given]:
     """
     The answers of the mapping screen: fields `sheet-N`, `dataset-N`, `header_row-N`, `skip-N`, and for each header
-    `header-N-M` with `column-N-M` (empty: left out), for each constant `constant-N-NAME`.
+    `header-N-M` with `column-N-M` (empty: left out), for each constant `constant-N-NAME`. A header row or constant that
+    is still as the page showed it (`row_was-N`, `said-N-NAME`) is no answer: it may be another one next month.
     """
     return [_given(data, number) for number in range(count)]
 
@@ -83,6 +85,7 @@ def _given(data: Any, number: int) -> Given:
         for place in range(int(data.get(f"lines-{number}") or 0)):
             columns[data.get(f"header-{number}-{place}", "")] = data.get(f"column-{number}-{place}") or None
     row = data.get(f"header_row-{number}", "")
+    row = "" if row == data.get(f"row_was-{number}", "") else row
     prefix = f"constant-{number}-"
     said = {name.removeprefix(prefix): data[name].strip() for name in data if name.startswith(prefix)}
     return Given(
@@ -90,6 +93,6 @@ def _given(data: Any, number: int) -> Given:
         dataset=dataset,
         header_row=int(row) if row.isdecimal() and int(row) > 0 else None,
         columns=columns,
-        constants={name: value for name, value in said.items() if value},
+        constants={name: v for name, v in said.items() if v and v != data.get(f"said-{number}-{name}", "")},
         skip=bool(data.get(f"skip-{number}")),
     )

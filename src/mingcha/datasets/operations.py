@@ -11,7 +11,7 @@ from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.audit import operations as audit
 from mingcha.datasets import access, engine, policies, progress, queries, reading
-from mingcha.datasets.columns import Given, check, pattern
+from mingcha.datasets.columns import Given, check, literal, pattern, split_by_time
 from mingcha.datasets.models import Progress, SourceAnswer, Upload
 from mingcha.datasets.naming import read_as
 from mingcha.datasets.sealed import Received, sources
@@ -80,20 +80,10 @@ def answer_columns(*, upload_id: int, given: Sequence[Given], by: User, at: date
     upload = access.upload_for(by, upload_id, to=Permission.DATASET_CONFIRM, at=at, lock=True)
     for answer in given:
         check(answer, engine.specs(), upload.purpose.datasets)
-        SourceAnswer.objects.update_or_create(
-            office=upload.office,
-            file=pattern(upload.read_as),
-            sheet=pattern(answer.sheet),
-            defaults={
-                "dataset": answer.dataset,
-                "header_row": answer.header_row,
-                "columns": dict(answer.columns),
-                "constants": dict(answer.constants),
-                "skip": answer.skip,
-                "answered_by": by,
-                "answered_at": at,
-            },
-        )
+        lasting, passing = split_by_time(answer, engine.specs().get(answer.dataset))
+        _remember(upload, pattern(upload.read_as), pattern(answer.sheet), lasting, by, at)
+        if passing.constants:
+            _remember(upload, literal(upload.read_as), literal(answer.sheet), passing, by, at)
     transitions.move(upload, UPLOAD, "queued", at=at, confirmed_by=by)
     audit.record("upload.columns_answered", subject=upload.audit_name, by=by, at=at, detail={"tables": len(given)})
     return _queue(upload, by, at)
@@ -168,6 +158,19 @@ def return_rows(*, upload_id: int, to: Permission, by: User, at: datetime) -> Up
     queries.record_of(upload)
     audit.record("upload.rows_returned", subject=upload.audit_name, by=by, at=at, detail={"rows": upload.quarantined})
     return upload
+
+
+def _remember(upload: Upload, file: str, sheet: str, answer: Given, by: User, at: datetime) -> None:
+    said = {
+        "dataset": answer.dataset,
+        "header_row": answer.header_row,
+        "columns": dict(answer.columns),
+        "constants": dict(answer.constants),
+        "skip": answer.skip,
+        "answered_by": by,
+        "answered_at": at,
+    }
+    SourceAnswer.objects.update_or_create(office=upload.office, file=file, sheet=sheet, defaults=said)
 
 
 def _queue(upload: Upload, by: User, at: datetime) -> Progress:

@@ -14,7 +14,7 @@ from django.db import transaction
 from mingcha.audit import operations as audit
 from mingcha.datasets import drift, engine, progress, queries
 from mingcha.datasets.access import local_day
-from mingcha.datasets.child import Job, Outcome, read_sealed
+from mingcha.datasets.child import Job, Outcome, examine_read, read_sealed
 from mingcha.datasets.columns import questions
 from mingcha.datasets.models import Progress, Upload
 from mingcha.datasets.report import Report
@@ -45,10 +45,13 @@ def read(*, upload_id: int, progress_id: int, clock: Callable[[], datetime], gua
     beat = progress.Beat(work, clock)
     upload = start(upload_id=upload_id, at=clock())
     job = job_for(upload, at=clock())
+
+    def heard(told: tuple[str, str, dict[str, int]]) -> None:
+        beat(told[0], told[1], **told[2])
+
     try:
-        text = call_guarded(
-            read_sealed, job, subject=upload.read_as, guard=guard, on_report=lambda told: beat(*told[:2], **told[2])
-        )
+        call_guarded(read_sealed, job, subject=upload.read_as, guard=guard, on_report=heard)
+        text = call_guarded(examine_read, job, subject=upload.read_as, guard=guard, on_report=heard)
         outcome = codec.loads(Outcome, text)
     except Canceled:
         stop(upload=upload, work=work, message=CANCELED, canceled=True, at=clock())

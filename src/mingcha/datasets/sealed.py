@@ -49,6 +49,7 @@ class Arrival:
     def __init__(self, name: str) -> None:
         self._path = Path(settings.FILE_UPLOAD_TEMP_DIR) / f"{uuid4().hex}.sealed"
         self._name = name
+        self._path.touch(mode=0o600)
         self._writer = SealedWriter(self._path, settings.SECRET)
         self._hash = hashlib.sha256()
         self.size = 0

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from mingcha.accounts.models import User
 from mingcha.audit.models import AuditRecord
-from mingcha.datasets import operations
+from mingcha.datasets import operations, queries
 from mingcha.datasets.models import Purpose, SourceAnswer, Upload
 from tests.factories.datasets import AT, World, fresh, hand_in, read_in, work
 from tests.factories.folder import PAYMENTS, person_id, write_folder
@@ -158,11 +158,19 @@ def test_columns_in_doubt_are_answered_and_remembered(world: World, tmp_path: Pa
     work()
     upload = fresh(upload)
     assert (upload.state, upload.rows, upload.confirmed_by) == ("read", 30, world.analyst)
-    assert SourceAnswer.objects.get().file == "发放*年*月.csv"
-    # The office's next month is understood without asking.
+    lasting, passing = SourceAnswer.objects.order_by("pk")
+    assert (lasting.file, lasting.constants) == ("发放*年*月.csv", {"fund": "农村低保"})
+    assert (passing.file, passing.constants) == (path.name, {"period": "202001"})
+    # The office's next month is understood without asking, and is of its own month.
     later = tmp_path / "发放2020年2月.csv"
     later.write_text(path.read_text("utf-8").replace("240.00", "250.00"), encoding="utf-8")
-    assert read_in(world, later).state == "read"
+    next_one = read_in(world, later)
+    assert next_one.state == "read"
+    constants = queries.record_of(next_one).versions[0].quality.constants
+    assert [c for c in constants if c.startswith("period=")] == ["period=202002 (file)"]
+    # Sent back as the page shows it, nothing but the columns is an answer.
+    form = client.get(reverse("upload_columns", args=[next_one.pk])).context["tables"][0]
+    assert form.table.header_row == 1 and dict((c.name, v) for c, v in form.constants)["period"] == "202002"
 
 
 def test_the_english_pages_are_english(world: World, payments: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from mingcha.datasets.columns import pattern
 from mingcha.datasets.drift import excesses, limits, measures
+from mingcha.datasets.forms import given_from
 from mingcha.datasets.naming import read_as
 from mingcha.datasets.policies import check_reason
 from mingcha.datasets.states import OPEN, PROGRESS, PURPOSE, UPLOAD
@@ -86,3 +87,24 @@ def test_a_reason_says_something(reason: str) -> None:
 )
 def test_the_county_stands_in_front_when_the_name_does_not_say_it(name: str, level: str, code: str, told: str) -> None:
     assert read_as(name, Area(code=code, name="", level=level)) == told
+
+
+def test_what_the_page_showed_is_no_answer() -> None:
+    shown = {
+        "sheet-0": "",
+        "was-0": "payment",
+        "dataset-0": "payment",
+        "lines-0": "1",
+        "header-0-0": "姓名",
+        "column-0-0": "payee_name",
+        "header_row-0": "3",
+        "row_was-0": "3",
+        "constant-0-period": "202001",
+        "said-0-period": "202001",
+        "constant-0-fund": "农村低保",
+        "said-0-fund": "",
+    }
+    (given,) = given_from(shown, 1)
+    assert (given.header_row, given.constants, given.columns) == (None, {"fund": "农村低保"}, {"姓名": "payee_name"})
+    (other,) = given_from(shown | {"dataset-0": "death", "header_row-0": "5"}, 1)
+    assert (other.header_row, other.columns) == (5, {})  # the columns shown belonged to another dataset

@@ -56,6 +56,20 @@ def dataset_title(name: str) -> str:
 
 
 @register.filter
+def column_title(column: str, dataset: str) -> str:
+    """What a column of a dataset is called."""
+    spec = specs().get(dataset)
+    known = spec.columns.get(column) if spec else None
+    return say(Message(known.title_zh, known.title_en)) if known else column
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A count with its thousands apart."""
+    return f"{number:,}"
+
+
+@register.filter
 def failure(record: Any) -> str:
     """Why an upload or a piece of work came to nothing."""
     if isinstance(record, Progress):
