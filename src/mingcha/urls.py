@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("mingcha.web.urls")),
     path("", include("mingcha.doctor.urls")),
     path("data/", include("mingcha.datasets.urls")),
+    path("", include("mingcha.matching.urls")),
     path("", include("mingcha.accounts.urls")),
     path("", include("mingcha.deadlines.urls")),
 ]

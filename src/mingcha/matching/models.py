@@ -189,9 +189,9 @@ class Finding(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("excluded", "strength", "-amount_fen", "id"), name="matching_finding_weight"),
-            models.Index(fields=("-amount_fen", "id"), name="matching_finding_amount"),
-            models.Index(fields=("area", "excluded", "strength"), name="matching_finding_area"),
+            models.Index(fields=("excluded", "strength", "-amount_fen", "number"), name="matching_finding_weight"),
+            models.Index(fields=("-amount_fen", "number"), name="matching_finding_amount"),
+            models.Index(fields=("area", "number"), name="matching_finding_area"),
             models.Index(fields=("rule_key", "excluded", "strength", "-amount_fen"), name="matching_finding_rule"),
             models.Index(fields=("fund", "month"), name="matching_finding_fund"),
             models.Index(fields=("fingerprint",), name="matching_finding_print"),
@@ -243,6 +243,22 @@ class FindingKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding_id}"
+
+
+class Tally(models.Model):
+    """How many findings of a township have a value of a property, and their money. Excluded hits are not counted."""
+
+    area = models.BigIntegerField()  # twelve digits, the village's left out
+    dimension = models.CharField(max_length=12)
+    value = models.CharField(max_length=60, blank=True)
+    count = models.BigIntegerField()
+    amount_fen = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("area", "dimension", "value"), name="matching_tally_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.dimension} {self.value}"
 
 
 class Sighting(models.Model):

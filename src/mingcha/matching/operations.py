@@ -14,7 +14,7 @@ from mingcha.audit import operations as audit
 from mingcha.kernel import transitions
 from mingcha.kernel.errors import MingchaError, Refused
 from mingcha.kernel.messages import Message
-from mingcha.matching import access, policies, precision
+from mingcha.matching import access, policies, precision, tallies
 from mingcha.matching.models import Comment, Finding, Review
 from mingcha.matching.states import FINDING
 
@@ -45,8 +45,10 @@ def assign_finding(*, number: str, to: User, by: User, at: datetime) -> Finding:
     finding = access.finding_for(by, number, to=Permission.FINDING_ASSIGN, at=at, lock=True)
     if not access.may_verify(to, finding, at=at):
         raise Refused("assignee.unfit", _CANNOT_VERIFY)
+    before = finding.state
     transitions.move(finding, FINDING, "assigned", at=at, assignee=to)
     audit.record("finding.assigned", subject=finding.audit_name, by=by, at=at, detail={"to": to.audit_name})
+    tallies.moved(finding, before)
     return finding
 
 
@@ -78,6 +80,7 @@ def release_finding(*, number: str, by: User, at: datetime) -> Finding:
     finding = access.finding_for(by, number, to=Permission.FINDING_ASSIGN, at=at, lock=True)
     transitions.move(finding, FINDING, "released", at=at, assignee=None)
     audit.record("finding.released", subject=finding.audit_name, by=by, at=at)
+    tallies.moved(finding, "assigned")
     return finding
 
 
@@ -104,6 +107,7 @@ def record_verdict(
     policies.check_verdict(verdict)
     policies.check_evidence(finding, evidence_digest)
     given = policies.check_reason(note, 4_000)
+    before = finding.state
     transitions.move(finding, FINDING, "reviewed", at=at, verdict=verdict, judged_digest=evidence_digest, assignee=by)
     Review.objects.filter(finding=finding, rule=finding.rule_id, standing=True).update(standing=False)
     review = Review.objects.create(
@@ -119,6 +123,7 @@ def record_verdict(
         at=at,
     )
     audit.record("finding.reviewed", subject=finding.audit_name, by=by, at=at, detail={"verdict": verdict})
+    tallies.moved(finding, before)
     precision.suspend_below_floor(version=finding.rule, at=at)
     return review
 
@@ -144,6 +149,7 @@ def make_clue(*, number: str, by: User, at: datetime) -> Finding:
     policies.check_confirmed(finding)
     transitions.move(finding, FINDING, "promoted", at=at)
     audit.record("finding.promoted", subject=finding.audit_name, by=by, at=at)
+    tallies.moved(finding, "reviewed")
     return finding
 
 
@@ -153,4 +159,5 @@ def take_back(*, number: str, to: Permission, by: User, at: datetime) -> Finding
     finding = access.finding_for(by, number, to=to, at=at, lock=True)
     transitions.move(finding, FINDING, "clue_declined", at=at)
     audit.record("finding.clue_declined", subject=finding.audit_name, by=by, at=at)
+    tallies.moved(finding, "promoted")
     return finding

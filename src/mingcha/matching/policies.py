@@ -108,3 +108,12 @@ def check_confirmed(finding: Finding) -> None:
                 "Only a finding verified as misconduct or administrative error can become a clue. Verify it first.",
             ),
         )
+
+
+def check_suspended(version: RuleVersion) -> None:
+    """Only a suspended rule is let run again; a proposed one has an approval of its own."""
+    if version.state != "suspended":
+        raise Refused(
+            "rule.not_suspended",
+            Message("这一版规则没有停用。请刷新页面。", "This version is not suspended. Reload the page."),
+        )

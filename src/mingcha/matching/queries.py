@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q
 
 from mingcha.matching.models import FindingSet
 
@@ -16,15 +16,15 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Order:
-    """Fields of an order, each ending in the key so that it is total; a leading minus means downwards."""
+    """Fields; a leading minus means downwards. The number at the end makes it total and tells of no other."""
 
     fields: tuple[str, ...]
 
 
 ORDERS: Mapping[str, Order] = {
-    "weight": Order(("excluded", "strength", "-amount_fen", "pk")),
-    "amount": Order(("-amount_fen", "pk")),
-    "area": Order(("area", "pk")),
+    "weight": Order(("excluded", "strength", "-amount_fen", "number")),
+    "amount": Order(("-amount_fen", "number")),
+    "area": Order(("area", "number")),
 }
 #: Filters of the list, by the name in the address: the field they ask for.
 EQUAL: Mapping[str, str] = {
@@ -82,7 +82,8 @@ def _number(text: str) -> int | None:
 
 def filtered(findings: FindingSet, asked: Asking, user_id: int) -> FindingSet:
     """The findings that are asked for."""
-    found = findings.filter(**{EQUAL[name]: value for name, value in asked.equal.items()})
+    # A hyphen asks for findings that have no value.
+    found = findings.filter(**{EQUAL[name]: "" if value == "-" else value for name, value in asked.equal.items()})
     if asked.excluded != "all":
         found = found.filter(excluded=asked.excluded == "yes")
     if asked.least_yuan is not None:
@@ -136,6 +137,8 @@ def _values(mark: str, fields: Sequence[str]) -> list[Any]:
     for field, part in zip(fields, parts, strict=True):
         if field == "strength":
             values.append(part[:1])
+        elif field == "number":
+            values.append(part[:16])
         elif field == "excluded":
             values.append(part == "True")
         elif part.lstrip("-").isdecimal() and len(part) < 19:
@@ -157,18 +160,3 @@ def _beyond(fields: Sequence[str], values: Sequence[Any], back: bool) -> Q:
         condition |= Q(**same, **{f"{name}__{'lt' if down != back else 'gt'}": value})
         same[name] = value
     return bound & condition
-
-
-@dataclass(frozen=True)
-class Figure:
-    """How many findings have a value, and their money in fen."""
-
-    value: Any
-    count: int
-    amount_fen: int
-
-
-def figures(found: FindingSet, field: str, most: int = 400) -> list[Figure]:
-    """Findings per value of a field, the most frequent first."""
-    rows = found.order_by().values_list(field).annotate(n=Count("pk"), money=Sum("amount_fen")).order_by("-n", field)
-    return [Figure(value, count, money or 0) for value, count, money in rows[:most]]

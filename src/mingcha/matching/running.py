@@ -25,7 +25,7 @@ from mingcha.engine.running.run import Request, Result, Step, match_records
 from mingcha.kernel import transitions
 from mingcha.kernel.errors import MingchaError
 from mingcha.kernel.messages import Message
-from mingcha.matching import catalogue, taking_in
+from mingcha.matching import catalogue, taking_in, tallies
 from mingcha.matching.models import RuleVersion, Run
 from mingcha.matching.states import RUN
 
@@ -114,6 +114,7 @@ def finish(*, run: Run, task: Progress, matched: Matched, at: datetime) -> None:
     transitions.move(run, RUN, "finished", at=at, **known)
     progress.finish(progress=task, at=at)
     audit.record("run.finished", subject=run.audit_name, by=audit.SYSTEM, at=at, detail={**counts, "rules": len(ran)})
+    tallies.rebuild()
 
 
 def _told(report: RuleReport) -> dict[str, Any]:

@@ -34,7 +34,12 @@ MENU = (
     ),
     Group(
         _("Findings and clues"),
-        (),
+        (
+            Entry("findings", _("Findings"), frozenset({P.FINDING_READ})),
+            Entry("findings_overview", _("Overview of findings"), frozenset({P.FINDING_READ})),
+            Entry("runs", _("Runs"), frozenset({P.RUN_READ})),
+            Entry("rules", _("Rules"), frozenset({P.RULE_READ})),
+        ),
     ),
     Group(
         _("Data"),

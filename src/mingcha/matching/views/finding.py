@@ -1,0 +1,153 @@
+"""The page of one finding, and what can be done on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from mingcha.accounts import access as accounts
+from mingcha.accounts.permissions import Permission
+from mingcha.kernel.clock import wall_clock
+from mingcha.kernel.errors import NotFound
+from mingcha.kernel.messages import Message
+from mingcha.matching import access, catalogue, graph, identities, operations, places, related, showing, verifiers
+from mingcha.matching.models import Finding
+from mingcha.matching.states import FINDING, VERDICTS
+from mingcha.matching.views.asking import Asked, guarded, looked
+from mingcha.matching.wording import say
+
+#: Evidence rows of the page; the others are one click away.
+ROWS = 24
+
+
+@guarded
+@require_GET
+def finding_page(request: Asked, number: str) -> HttpResponse:
+    """Everything that speaks for and against it."""
+    at = wall_clock()
+    finding = access.finding_for(request.user, number, at=at)
+    rule = catalogue.rule_of(finding.rule)
+    rows = showing.evidence_of(finding)
+    shown = rows if request.GET.get("rows") == "all" else rows[:ROWS]
+    known = {
+        "finding": finding,
+        "rule": rule,
+        "rows": shown,
+        "left": len(rows) - len(shown),
+        "moments": showing.timeline(rows),
+        "exclusions": showing.exclusions_of(finding, rule),
+        "parameters": showing.parameters_of(finding, rule),
+        "area": places.names_of([finding.area]).get(finding.area),
+        "reviews": finding.reviews.select_related("by", "rule"),
+        "comments": finding.comments.select_related("by"),
+        "related": related.to(finding, request.user, at=at),
+        "may": _may(request, finding),
+        "verdicts": VERDICTS.items(),
+    }
+    looked(request, "finding.viewed", finding.audit_name)
+    return render(request, "matching/finding.html", known)
+
+
+def _may(request: Asked, finding: Finding) -> dict[str, Any]:
+    """Forms that make sense; the operations decide."""
+    at, area = wall_clock(), finding.area_code
+
+    def can(permission: Permission) -> bool:
+        return accounts.can(request.user, permission, at=at, area=area)
+
+    assigns = can(Permission.FINDING_ASSIGN) and FINDING.allows("assigned", finding.state)
+    return {
+        "review": can(Permission.FINDING_REVIEW) and FINDING.allows("reviewed", finding.state),
+        "assign": verifiers.around(request.user, at=at) if assigns else [],
+        "release": can(Permission.FINDING_ASSIGN) and finding.state == "assigned",
+        "unmask": can(Permission.IDENTITY_UNMASK),
+    }
+
+
+@guarded
+@require_GET
+def finding_graph(request: Asked, number: str) -> HttpResponse:
+    """The people, bodies and accounts around it; fetched by the page, because it asks the sealed files."""
+    finding = access.finding_for(request.user, number, at=wall_clock())
+    drawn = graph.graph_of(finding, showing.evidence_of(finding))
+    looked(request, "finding.graph_viewed", finding.audit_name)
+    known = {"finding": finding, "graph": drawn, "drawn": _for_script(drawn), "kinds": graph.KINDS}
+    return render(
+        request, "matching/_graph.html" if request.headers.get("HX-Request") else "matching/graph.html", known
+    )
+
+
+def _for_script(drawn: graph.Graph) -> dict[str, Any]:
+    return {
+        "kinds": [say(title) for title in graph.KINDS.values()],
+        "nodes": [
+            {"name": node.label, "kind": list(graph.KINDS).index(node.kind), "rows": node.rows} for node in drawn.nodes
+        ],
+        "links": [
+            {"source": link.source, "target": link.target, "name": "、".join(say(d) for d in link.datasets)}
+            for link in drawn.links
+        ],
+    }
+
+
+@guarded
+@require_POST
+def finding_verdict(request: Asked, number: str) -> HttpResponse:
+    """What verification found."""
+    given = request.POST
+    operations.record_verdict(
+        number=number,
+        verdict=given.get("verdict", ""),
+        note=given.get("note", ""),
+        evidence_digest=given.get("evidence", ""),
+        by=request.user,
+        at=wall_clock(),
+    )
+    return redirect("finding", number)
+
+
+@guarded
+@require_POST
+def finding_comment(request: Asked, number: str) -> HttpResponse:
+    """A comment."""
+    operations.comment_on(number=number, text=request.POST.get("text", ""), by=request.user, at=wall_clock())
+    return redirect("finding", number)
+
+
+@guarded
+@require_POST
+def finding_assign(request: Asked, number: str) -> HttpResponse:
+    """Gives it to somebody, or takes it back when nobody is chosen."""
+    at = wall_clock()
+    if request.POST.get("release"):
+        operations.release_finding(number=number, by=request.user, at=at)
+        return redirect("finding", number)
+    to = next((u for u in verifiers.around(request.user, at=at) if str(u.pk) == request.POST.get("to")), None)
+    if to is None:
+        raise NotFound("user.unknown", Message("请选择核查人。", "Choose who shall verify."))
+    operations.assign_finding(number=number, to=to, by=request.user, at=at)
+    return redirect("finding", number)
+
+
+@guarded
+@require_POST
+def finding_unmask(request: Asked, number: str) -> HttpResponse:
+    """One value whole, for a minute."""
+    row, column = request.POST.get("row", ""), request.POST.get("column", "")
+    plain = identities.reveal_value(
+        number=number,
+        row=int(row) if row.isdecimal() else -1,
+        column=column,
+        reason=request.POST.get("reason", ""),
+        by=request.user,
+        at=wall_clock(),
+    )
+    page = "matching/_plain.html" if request.headers.get("HX-Request") else "matching/plain.html"
+    known = {"number": number, "plain": plain, "row": row, "column": column, "seconds": identities.SHOWN_SECONDS}
+    response = render(request, page, known)
+    if not request.headers.get("HX-Request"):
+        response.headers["Refresh"] = f"{identities.SHOWN_SECONDS}; url=/findings/{number}/"
+    return response

@@ -1,0 +1,122 @@
+"""The list of findings: filters, pages, assignment of many at once; the overview with its tiles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from mingcha.accounts import access as accounts
+from mingcha.accounts.models import User
+from mingcha.accounts.permissions import Permission
+from mingcha.kernel.clock import wall_clock
+from mingcha.kernel.errors import NotFound
+from mingcha.kernel.messages import Message
+from mingcha.matching import access, operations, overview, places, queries, verifiers
+from mingcha.matching.models import RuleVersion
+from mingcha.matching.states import FINDING, PRESENCE, VERDICTS
+from mingcha.matching.views.asking import Asked, guarded, looked
+
+
+@guarded
+@require_GET
+def finding_list(request: Asked) -> HttpResponse:
+    """The findings that the reader may see, as filtered."""
+    at = wall_clock()
+    accounts.check(request.user, Permission.FINDING_READ, at=at)
+    asked = queries.asking(request.GET)
+    found = queries.filtered(access.visible_findings(request.user, at=at), asked, request.user.pk)
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    page = queries.page_of(found, asked.order, after=after, before=before)
+    assigns = accounts.can(request.user, Permission.FINDING_ASSIGN, at=at)
+    known = {
+        "asked": asked,
+        "page": page,
+        "count": found.count(),
+        "areas": places.names_of(row.area for row in page.rows),
+        "choices": _choices(request, asked),
+        "query": _query(request),
+        "filtered": bool(_query(request)),
+        "assigns": assigns,
+        "verifiers": verifiers.around(request.user, at=at) if assigns else [],
+        "exports": accounts.can(request.user, Permission.FINDING_EXPORT, at=at),
+    }
+    looked(request, "finding.listed", detail={**asked.words(), "rows": len(page.rows)})
+    return render(request, "matching/list.html", known)
+
+
+def _query(request: Asked) -> str:
+    """The filters of the address, without the marks of a page."""
+    kept = request.GET.copy()
+    for name in ("after", "before"):
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+def _choices(request: Asked, asked: queries.Asking) -> dict[str, Any]:
+    """What the filters offer."""
+    scope = accounts.scope_of(request.user, Permission.FINDING_READ, at=wall_clock())
+    county = asked.equal.get("county", "")
+    rules = RuleVersion.objects.filter(state__in=("approved", "suspended"))
+    return {
+        "counties": [(str(code), name) for code, name in places.counties_in(scope)],
+        "townships": [(str(code), name) for code, name in places.townships_in(scope, int(county))] if county else [],
+        "rules": [(rule.rule_id, str(rule)) for rule in rules],
+        "states": FINDING.states.items(),
+        "presences": PRESENCE.items(),
+        "verdicts": VERDICTS.items(),
+        "orders": ORDER_NAMES.items(),
+        "strengths": ("A", "B", "C"),
+    }
+
+
+ORDER_NAMES = {
+    "weight": Message("强度、金额", "strength, amount"),
+    "amount": Message("金额从大到小", "amount, largest first"),
+    "area": Message("地区", "area"),
+}
+
+
+@guarded
+@require_POST
+def findings_assign(request: Asked) -> HttpResponse:
+    """Assigns the rows ticked, or all rows of the page, and tells one by one what could not be."""
+    at = wall_clock()
+    accounts.check(request.user, Permission.FINDING_ASSIGN, at=at)
+    numbers = request.POST.getlist("shown" if request.POST.get("all") else "number")
+    to = _user(request.POST.get("to", ""), request.user)
+    result = operations.assign_findings(numbers=numbers, to=to, by=request.user, at=at)
+    return render(
+        request, "matching/assigned.html", {"to": to, "result": result, "query": request.POST.get("query", "")}
+    )
+
+
+@guarded
+@require_POST
+def findings_release(request: Asked) -> HttpResponse:
+    """Takes back what was just assigned."""
+    at = wall_clock()
+    for number in request.POST.getlist("number")[: operations.MOST_AT_ONCE]:
+        operations.release_finding(number=number, by=request.user, at=at)
+    return render(request, "matching/assigned.html", {"released": True, "query": request.POST.get("query", "")})
+
+
+def _user(key: str, by: User) -> User:
+    """One of the people offered."""
+    chosen = next((u for u in verifiers.around(by, at=wall_clock()) if str(u.pk) == key), None)
+    if chosen is None:
+        raise NotFound("user.unknown", Message("请选择核查人。", "Choose who shall verify."))
+    return chosen
+
+
+@guarded
+@require_GET
+def findings_overview(request: Asked) -> HttpResponse:
+    """Tiles and charts; each number opens the rows that it counts."""
+    at = wall_clock()
+    accounts.check(request.user, Permission.FINDING_READ, at=at)
+    known = {"overview": overview.of(request.user, at=at), "at": at}
+    looked(request, "finding.overview_viewed")
+    return render(request, "matching/overview.html", known)

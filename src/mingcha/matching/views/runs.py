@@ -1,0 +1,118 @@
+"""Runs: what can run and what is missing, start, progress, what came of it compared with the run before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mingcha.accounts import access as accounts
+from mingcha.accounts.permissions import Permission
+from mingcha.datasets import access as datasets
+from mingcha.datasets import queries as data
+from mingcha.kernel.clock import wall_clock
+from mingcha.matching import access, planning, queries, runs
+from mingcha.matching.models import RuleVersion, Run
+from mingcha.matching.views.asking import Asked, guarded, looked
+
+
+@guarded
+@require_GET
+def run_list(request: Asked) -> HttpResponse:
+    """Runs, the newest first, and the purposes for which one may start another."""
+    at = wall_clock()
+    accounts.check(request.user, Permission.RUN_READ, at=at)
+    starts = accounts.can(request.user, Permission.RUN_START, at=at)
+    purposes = datasets.visible_purposes(request.user, at=at).filter(state="approved") if starts else []
+    found = access.visible_runs(request.user, at=at).select_related("purpose", "started_by")[: queries.PAGE]
+    looked(request, "runs.listed")
+    return render(request, "matching/runs.html", {"runs": found, "purposes": purposes})
+
+
+@guarded
+@require_http_methods(["GET", "POST"])
+def run_plan(request: Asked, purpose_id: int) -> HttpResponse:
+    """Which rules can run on what is released, and which cannot for what; the button that starts."""
+    at = wall_clock()
+    purpose = datasets.purpose_for(request.user, purpose_id, at=at)
+    accounts.check(request.user, Permission.RUN_START, at=at, area=purpose.area.code)
+    if request.method == "POST":
+        chosen = request.POST.getlist("rule") if request.POST.get("only") else []
+        run = runs.start_run(
+            purpose_id=purpose_id, rules=chosen, as_of=_day(request.POST.get("as_of", "")), by=request.user, at=at
+        )
+        return redirect("run", run.pk)
+    looked(request, "run.planned", purpose.audit_name)
+    return render(request, "matching/plan.html", {"purpose": purpose, "plan": planning.plan_for(purpose)})
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@guarded
+@require_GET
+def run_page(request: Asked, run_id: int) -> HttpResponse:
+    """What became of each rule, and how many of its findings the reader may see: new, persisting, gone."""
+    at = wall_clock()
+    run = access.run_for(request.user, run_id, at=at)
+    known: dict[str, Any] = {
+        "run": run,
+        "work": data.latest_progress(run.audit_name),
+        "cancels": accounts.can(request.user, Permission.RUN_START, at=at, area=run.purpose.area.code),
+        "latest": run.state == "done" and not _later(run),
+        "rows": _rows(request, run),
+        "versions": run.versions,
+    }
+    looked(request, "run.viewed", run.audit_name)
+    return render(request, "matching/run.html", known)
+
+
+def _later(run: Run) -> bool:
+    later = Run.objects.all().for_system("whether this is the newest").filter(purpose=run.purpose_id, state="done")
+    return later.filter(pk__gt=run.pk).exists()
+
+
+def _rows(request: Asked, run: Run) -> list[dict[str, Any]]:
+    """Per rule its report, and numbers counted among what the reader may see. Older runs know only what was new."""
+    visible = access.visible_findings(request.user, at=wall_clock()).filter(purpose=run.purpose_id, excluded=False)
+    fresh = Count("pk", filter=Q(first_run=run))
+    here = {p: Count("pk", filter=Q(presence=p)) for p in ("new", "persisting", "gone")}
+    counted = visible.order_by().values("rule_key").annotate(first=fresh, **here)
+    counts: dict[str, Any] = {str(row["rule_key"]): row for row in counted}
+    titles = {v.pk: v for v in RuleVersion.objects.filter(pk__in=list(run.versions.values()))}
+    return [
+        {
+            "report": report,
+            "version": titles.get(run.versions.get(report["rule"])),
+            "counts": counts.get(report["rule"], {}),
+            "sql": run.sql.get(report["rule"], ""),
+        }
+        for report in run.reports
+    ]
+
+
+@guarded
+@require_GET
+def run_progress(request: Asked, run_id: int) -> HttpResponse:
+    """How far it is, fetched every two seconds; the page is fetched anew when it has ended."""
+    run = access.run_for(request.user, run_id, at=wall_clock())
+    response = render(request, "matching/_progress.html", {"run": run, "work": data.latest_progress(run.audit_name)})
+    if run.state not in ("waiting", "running"):
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@guarded
+@require_POST
+def run_cancel(request: Asked, run_id: int) -> HttpResponse:
+    """Stops it."""
+    runs.cancel_run(run_id=run_id, by=request.user, at=wall_clock())
+    return redirect("run", run_id)
