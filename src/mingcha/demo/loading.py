@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.core.management import call_command
@@ -19,6 +19,9 @@ from mingcha.datasets.models import Purpose
 from mingcha.datasets.sealed import seal_file
 from mingcha.demo.people import BY, CITY, Cast, cast
 from mingcha.engine.understanding.areas import OWN_AREAS
+from mingcha.matching import access as matching
+from mingcha.matching import operations as findings
+from mingcha.matching import runs
 from mingcha.org import operations as org
 from mingcha.org.models import Area
 
@@ -28,14 +31,22 @@ def is_loaded() -> bool:
     return User.objects.exists()
 
 
+#: The fictional registers end with this day.
+AS_OF = date(2020, 12, 31)
+_ASSIGNED = 12
+
+
 def load(*, files: Path, password: str, at: datetime) -> tuple[Cast, Purpose]:
-    """Everything up to the released files, by the operations that people use, each by the role that may."""
+    """Everything up to findings on somebody's desk, by the operations that people use, each by the role that may."""
     org.import_areas(path=OWN_AREAS, by=BY, at=at)
     people = cast(password=password, at=at)
     purpose = _purpose(people, at)
     _hand_in(files, people, purpose, at)
     work()
     _release(people, at)
+    runs.start_run(purpose_id=purpose.pk, as_of=AS_OF, by=people.users["analyst"], at=at)
+    work()
+    _assign(people, at)
     return people, purpose
 
 
@@ -79,3 +90,12 @@ def _release(people: Cast, at: datetime) -> None:
     waiting = datasets_access.visible_uploads(releaser, Permission.DATASET_RELEASE, at=at).filter(state="read")
     for upload in list(waiting):
         operations.release_upload(upload_id=upload.pk, by=releaser, at=at)
+
+
+def _assign(people: Cast, at: datetime) -> None:
+    """Some findings of the reviewer's county lie on the reviewer's desk."""
+    supervisor, reviewer = people.users["county_supervisor"], people.users["reviewer"]
+    waiting = matching.visible_findings(supervisor, at=at).filter(state="open", excluded=False)
+    numbers = list(waiting.order_by("number").values_list("number", flat=True)[:_ASSIGNED])
+    if numbers:
+        findings.assign_findings(numbers=numbers, to=reviewer, by=supervisor, at=at)

@@ -14,6 +14,7 @@ from mingcha.accounts.access import permissions_of
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission as P
 from mingcha.datasets import access as datasets
+from mingcha.matching import access as matching
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,16 @@ def _returned(user: User, at: datetime) -> Iterator[Todo]:
     yield Todo(own.count(), _("Files of yours with rows to mend"), reverse("hand_in"))
 
 
+def _to_verify(user: User, at: datetime) -> Iterator[Todo]:
+    mine = matching.visible_findings(user, at=at).filter(assignee=user, state="assigned", excluded=False)
+    yield Todo(mine.count(), _("Findings to verify"), reverse("findings") + "?mine=1&state=assigned")
+
+
+def _to_assign(user: User, at: datetime) -> Iterator[Todo]:
+    waiting = matching.visible_findings(user, at=at).filter(state="open", excluded=False)
+    yield Todo(waiting.count(), _("Findings to assign"), reverse("findings") + "?state=open")
+
+
 SOURCES: tuple[tuple[P, Source], ...] = (
     (P.DATASET_UPLOAD, _returned),
     (P.PURPOSE_APPROVE, _purposes),
@@ -61,6 +72,8 @@ SOURCES: tuple[tuple[P, Source], ...] = (
             },
         ),
     ),
+    (P.FINDING_REVIEW, _to_verify),
+    (P.FINDING_ASSIGN, _to_assign),
     (P.DATASET_RELEASE, _uploads(P.DATASET_RELEASE, {"read": _("Files to release")})),
 )
 

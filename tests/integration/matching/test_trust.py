@@ -109,7 +109,7 @@ def world(city: City, *, with_finding: bool) -> dict[str, str]:
 
 
 def addresses() -> list[str]:
-    filters = (
+    filters: tuple[str, ...] = (
         "",
         "?order=amount",
         "?order=area",
