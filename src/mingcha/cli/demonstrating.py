@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from mingcha.cli.city import DEMO_PEOPLE, make
-from mingcha.cli.house import furnish, house
+from mingcha.cli.house import enter_rules, furnish, house
 from mingcha.cli.matching import match
 from mingcha.cli.serving import run
 from mingcha.cli.terminal import out, say
@@ -38,6 +38,7 @@ def demo(
     out.print(say(f"打开 {target / '结果' / 'report.html'} 查看报告。", f"Open {target / '结果' / 'report.html'}."))
     _settle(target)
     house()
+    enter_rules()
     password = _load(folder / "files", target / "账号.txt")
     _introduce(password)
     if serve:

@@ -27,6 +27,15 @@ def house(*, upgrade: bool = True) -> None:
         call_command("migrate", verbosity=0)
 
 
+def enter_rules() -> None:
+    """The rules that come with this version, in the catalogue."""
+    from mingcha.audit.operations import SYSTEM
+    from mingcha.kernel.clock import wall_clock
+    from mingcha.matching import catalogue
+
+    catalogue.enter_shipped(by=SYSTEM, at=wall_clock())
+
+
 def furnish() -> None:
     """Everything that serving needs beside the database. Refused (`web.vendor`) without the front-end packages."""
     from django.conf import settings
@@ -41,6 +50,7 @@ def furnish() -> None:
                 "The front-end packages (Tabler, ECharts) are missing. Start with ./run serve, which fetches them.",
             ),
         )
+    enter_rules()
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     Path(settings.FILE_UPLOAD_TEMP_DIR).chmod(0o700)
