@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from mingcha.engine.running.found import Findings, Kept
-from mingcha.engine.running.model import FINDINGS_SCHEMA
+from mingcha.engine.running.model import KEPT_SCHEMA
 from mingcha.engine.running.saving import WAITING, Saver
 from mingcha.engine.sealing.files import SealedWriter
 from mingcha.engine.sealing.secret import Secret
@@ -20,8 +20,8 @@ SECRET = Secret(bytes(range(32)))
 
 
 def batch(number: int) -> Any:
-    row = {field.name: None for field in FINDINGS_SCHEMA} | {"rule_id": "r", "subject": str(number)}
-    return pa.RecordBatch.from_pylist([row], FINDINGS_SCHEMA)
+    row = {field.name: None for field in KEPT_SCHEMA} | {"rule_id": "r", "subject": str(number)}
+    return pa.RecordBatch.from_pylist([row], KEPT_SCHEMA)
 
 
 def test_all_batches_are_saved_in_their_order(tmp_path: Path) -> None:
