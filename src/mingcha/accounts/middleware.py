@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
-from django.contrib.sessions.backends.base import SessionBase, UpdateError
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -58,12 +55,4 @@ class SessionLimits:
         over = over or now - session.setdefault(STARTED, now) > settings.SESSION_ABSOLUTE_SECONDS
         if not over and now - session.get(SEEN, 0) >= min(NOTE_EVERY, settings.SESSION_IDLE_SECONDS / 15):
             session[SEEN] = now
-            _note(session)
         return over
-
-
-def _note(session: SessionBase) -> None:
-    """Saves at once, and lets it be when that fails: on a full disk people can still read what is there."""
-    with suppress(UpdateError, DatabaseError):
-        session.save()
-    session.modified = False

@@ -153,12 +153,14 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else anybody could keep an account locked for ever
 #: Whole offices share one address behind a proxy: an address says nothing about who tries.
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+SILENCED_SYSTEM_CHECKS = ["axes.W006", "security.W021"]  # W021: no list of browsers knows an office's own hosts
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True  # who logged in stands in the audit chain
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+#: In a cookie a sentence about somebody would stay behind in the browser.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_ENGINE = "mingcha.accounts.sessions"
 SESSION_IDLE_SECONDS = env.number("MINGCHA_SESSION_IDLE_MINUTES", 15) * 60
 SESSION_ABSOLUTE_SECONDS = env.number("MINGCHA_SESSION_HOURS", 8) * 3600
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
@@ -173,6 +175,7 @@ LANGUAGE_COOKIE_NAME = "mingcha-language"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^health$"]  # a monitor on this machine asks without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
