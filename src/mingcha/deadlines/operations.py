@@ -84,7 +84,8 @@ def start_clock(*, kind: str, subject: str, promise: str, by: Actor, at: datetim
     terms_of = get_promise(promise, on=day_of(at))
     if Clock.objects.filter(kind=kind, subject=subject, code=promise, state__in=OPEN).exists():
         raise Refused("clock.exists", Message("这项时限已经在计时。", "This clock is running already."))
-    found = reckon(at, terms_of.terms, (), _calendar())
+    revision, calendar = _calendar()
+    found = reckon(at, terms_of.terms, (), calendar)
     clock = Clock.objects.create(
         promise=terms_of,
         code=promise,
@@ -95,7 +96,7 @@ def start_clock(*, kind: str, subject: str, promise: str, by: Actor, at: datetim
         warn_at=found.warn_at,
         next_at=found.due_at,
         is_provisional=found.is_provisional,
-        revision=org.revision(),
+        revision=revision,
         state_at=at,
     )
     detail = {"promise": promise, "due": found.due_at.isoformat()}
@@ -134,7 +135,7 @@ def stop_clock(*, kind: str, subject: str, promise: str, by: Actor, at: datetime
     """What was promised is done, in time or late. NotFound when no clock is open."""
     clock = _open_clock(kind, subject, promise)
     if clock.state == RUNNING and at >= clock.due_at:
-        _breach(clock, _calendar(), by=by, at=at)
+        _breach(clock, by=by, at=at)
     if clock.state == PAUSED:
         _end_pause(clock, at)
     move(clock, CLOCK, "miss" if clock.state == LATE else "meet", at=at, next_at=None)
@@ -163,7 +164,7 @@ def record_breach(*, clock_id: int, by: Actor = audit.SYSTEM, at: datetime) -> B
     clock = Clock.objects.select_for_update().select_related("promise").get(pk=clock_id)
     if clock.state not in (RUNNING, LATE) or clock.next_at is None or clock.next_at > at:
         return None
-    return _breach(clock, _calendar(), by=by, at=at)
+    return _breach(clock, by=by, at=at)
 
 
 @transaction.atomic
@@ -182,8 +183,9 @@ def recompute_due(*, clock_id: int, by: Actor = audit.SYSTEM, at: datetime) -> b
     return _move_due(clock, MoveCause.CALENDAR, org.latest_reason(), by=by, at=at)
 
 
-def _calendar() -> Calendar:
-    return org.load_calendar(assume_weeks=True)
+def _calendar() -> tuple[int, Calendar]:
+    """The calendar and its revision; the revision first, so that a change in between is noticed and not missed."""
+    return org.revision(), org.load_calendar(assume_weeks=True)
 
 
 def _open_clock(kind: str, subject: str, promise: str) -> Clock:
@@ -204,14 +206,15 @@ def _end_pause(clock: Clock, at: datetime) -> str:
 
 def _move_due(clock: Clock, cause: MoveCause, reason: str, *, by: Actor, at: datetime) -> bool:
     """Stores the moments as they are by the calendar and pauses of now; a due moment that moves leaves a trace."""
-    found = reckon(clock.started_at, clock.promise.terms, intervals(clock), _calendar())
+    revision, calendar = _calendar()
+    found = reckon(clock.started_at, clock.promise.terms, intervals(clock), calendar)
     old = clock.due_at
     moved = found.due_at > old
     fresh = {
         "due_at": max(found.due_at, old),
         "warn_at": found.warn_at if moved else clock.warn_at,
         "is_provisional": found.is_provisional,
-        "revision": org.revision(),
+        "revision": revision,
     }
     if clock.state == RUNNING:
         fresh["next_at"] = fresh["due_at"]
@@ -234,11 +237,11 @@ def _move_due(clock: Clock, cause: MoveCause, reason: str, *, by: Actor, at: dat
     return True
 
 
-def _breach(clock: Clock, calendar: Calendar, *, by: Actor, at: datetime) -> Breach | None:
+def _breach(clock: Clock, *, by: Actor, at: datetime) -> Breach | None:
     """Compare-and-set on state, level and moment: of two jobs, one climbs."""
     assert clock.next_at is not None  # running and late clocks that are asked for have one
     level, reached_at = clock.level + 1, clock.next_at
-    after = rung(clock.due_at, clock.promise.terms, level + 1, calendar)
+    after = rung(clock.due_at, clock.promise.terms, level + 1, org.load_calendar(assume_weeks=True))
     if clock.state == RUNNING:
         move(clock, CLOCK, "breach", at=at, level=level, next_at=after)
     elif Clock.objects.filter(pk=clock.pk, state=LATE, level=clock.level).update(level=level, next_at=after) != 1:

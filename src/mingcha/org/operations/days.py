@@ -20,7 +20,9 @@ _SATURDAY = 5
 @transaction.atomic
 def seed_published_years(*, by: audit.Actor | str, at: datetime) -> list[int]:
     """Adds the published years that are not known yet; returns them. Known years stay as people left them."""
-    known = set(CalendarYear.objects.values_list("year", flat=True))
+    if set(published_years()) <= set(CalendarYear.objects.values_list("year", flat=True)):
+        return []
+    known = _locked_years()
     fresh = [year for year in published_years() if year not in known]
     for year in fresh:
         found = published_year(year)
@@ -38,7 +40,7 @@ def publish_year(
     Refused: `calendar.known_year`; `calendar.no_days` when there are none; `calendar.other_year` when one lies outside
     the year and the December before; `calendar.no_citation`.
     """
-    if CalendarYear.objects.filter(year=year).exists():
+    if year in _locked_years():
         raise Refused(
             "calendar.known_year",
             Message(f"{year}年的日历已经录入。请逐日修改。", f"The calendar of {year} is known. Change single days."),
@@ -75,7 +77,7 @@ def change_day(
     Refused: `calendar.unknown_year`; `calendar.no_reason`; `calendar.same_day` when nothing would change or the weekday
     says it already.
     """
-    if not CalendarYear.objects.select_for_update().filter(year=day.year).exists():
+    if day.year not in _locked_years():
         raise unknown_year(day.year)
     if not reason.strip():
         raise Refused("calendar.no_reason", Message("请写明修改原因和依据。", "Say why, and on what basis."))
@@ -97,6 +99,11 @@ def change_day(
     _trace(day.year, day, old_kind, kind, reason.strip(), by=by, at=at)
     detail = {"day": day.isoformat(), "from": old_kind, "to": kind, "reason": reason.strip()}
     audit.record("calendar.day_changed", subject=f"calendar:{day.year}", by=by, at=at, detail=detail)
+
+
+def _locked_years() -> set[int]:
+    """The known years, locked together: changes get their numbers in the order in which they become visible."""
+    return {known.year for known in CalendarYear.objects.select_for_update().order_by("year")}
 
 
 def _add_year(
