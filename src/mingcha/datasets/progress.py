@@ -140,8 +140,8 @@ def _check_mine(progress: Progress) -> None:
 
 
 def lost(*, at: datetime) -> QuerySet[Progress]:
-    """Work whose worker has not been heard of for a minute."""
-    return Progress.objects.filter(state="running", beat_at__lt=at - LOST_AFTER)
+    """Work, of a kind known to this process, whose worker has not been heard of for a minute."""
+    return Progress.objects.filter(state="running", kind__in=list(KINDS), beat_at__lt=at - LOST_AFTER)
 
 
 @transaction.atomic
