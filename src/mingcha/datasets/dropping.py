@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from mingcha.audit import operations as audit
-from mingcha.datasets import engine
+from mingcha.datasets import engine, progress
 from mingcha.datasets.models import Purpose, Upload, UploadSet
 from mingcha.datasets.reading import mapping_path
 from mingcha.datasets.sealed import sources
@@ -39,6 +39,7 @@ def drop_upload(*, upload: Upload, why: str, by: audit.Actor | str, at: datetime
     """Deletes an upload's source and versions once this is committed; its row and its history stay."""
     sealed, digest = upload.sealed, upload.record_digest
     transitions.move(upload, UPLOAD, "dropped", at=at, sealed="", report="")
+    progress.abandon(subject=upload.audit_name, at=at)
     audit.record("upload.dropped", subject=upload.audit_name, by=by, at=at, detail={"why": why})
     transaction.on_commit(lambda: _remove(sealed, digest))
 

@@ -120,6 +120,7 @@ def withdraw_upload(*, upload_id: int, reason: str, by: User, at: datetime) -> U
     upload = access.upload_for(by, upload_id, to=Permission.DATASET_RELEASE, at=at, lock=True)
     given = policies.check_reason(reason)
     transitions.move(upload, UPLOAD, "withdrawn", at=at, withdraw_reason=given)
+    progress.abandon(subject=upload.audit_name, at=at)
     audit.record("upload.withdrawn", subject=upload.audit_name, by=by, at=at, detail={"reason": given})
     return upload
 
@@ -130,6 +131,7 @@ def withdraw_own_upload(*, upload_id: int, by: User, at: datetime) -> Upload:
     upload = access.upload_for(by, upload_id, to=Permission.DATASET_UPLOAD, at=at, lock=True)
     policies.check_not_released(upload)
     transitions.move(upload, UPLOAD, "withdrawn", at=at)
+    progress.abandon(subject=upload.audit_name, at=at)
     audit.record("upload.withdrawn", subject=upload.audit_name, by=by, at=at)
     return upload
 

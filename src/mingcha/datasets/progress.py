@@ -124,6 +124,13 @@ def cancel(*, progress: Progress, at: datetime) -> None:
     transitions.move(progress, PROGRESS, "canceled", at=at)
 
 
+@transaction.atomic
+def abandon(*, subject: str, at: datetime) -> None:
+    """Ends all work on a subject that is gone; a worker notices at its next beat."""
+    for progress in Progress.objects.select_for_update().filter(subject=subject, state__in=("waiting", "running")):
+        transitions.move(progress, PROGRESS, "canceled", at=at, cancel_requested_at=at)
+
+
 def _check_mine(progress: Progress) -> None:
     if Progress.objects.select_for_update().get(pk=progress.pk).attempt != progress.attempt:
         raise Refused(
@@ -133,8 +140,8 @@ def _check_mine(progress: Progress) -> None:
 
 
 def lost(*, at: datetime) -> QuerySet[Progress]:
-    """Work whose worker has not been heard of for a minute."""
-    return Progress.objects.filter(state="running", beat_at__lt=at - LOST_AFTER)
+    """Work, of a kind known to this process, whose worker has not been heard of for a minute."""
+    return Progress.objects.filter(state="running", kind__in=list(KINDS), beat_at__lt=at - LOST_AFTER)
 
 
 @transaction.atomic

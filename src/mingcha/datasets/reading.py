@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from mingcha.audit import operations as audit
-from mingcha.datasets import drift, engine, progress, queries
+from mingcha.datasets import drift, engine, progress
 from mingcha.datasets.access import local_day
 from mingcha.datasets.child import Job, Outcome, examine_read, read_sealed
 from mingcha.datasets.columns import questions
@@ -95,9 +95,10 @@ def before(upload: Upload) -> Mapping[str, FileRecord]:
         Upload.objects.all().for_system("compared in counts only").filter(office=upload.office_id, state="released")
     )
     for earlier in released.exclude(pk=upload.pk).order_by("-released_at")[:50]:
-        for dataset in earlier.datasets:
-            if dataset not in found:
-                found[dataset] = queries.record_of(earlier)
+        fresh = [dataset for dataset in earlier.datasets if dataset not in found]
+        record = engine.layout().load_record(earlier.record_digest) if fresh else None
+        if record is not None:
+            found |= dict.fromkeys(fresh, record)
     return found
 
 

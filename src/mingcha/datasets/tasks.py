@@ -8,6 +8,7 @@ from django_tasks import task
 
 from mingcha.datasets import progress, reading
 from mingcha.datasets.models import Progress, Upload
+from mingcha.datasets.states import UPLOAD
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
 
@@ -34,7 +35,9 @@ def _restart(work: Progress) -> None:
 
 
 def _give_up(work: Progress, at: datetime) -> None:
-    reading.give_up(upload=_upload_of(work), message=progress.GIVEN_UP, at=at)
+    upload = _upload_of(work)
+    if UPLOAD.allows("failed", upload.state):  # else somebody withdrew or deleted it meanwhile
+        reading.give_up(upload=upload, message=progress.GIVEN_UP, at=at)
 
 
 progress.KINDS[READ] = progress.Work(_restart, _give_up)

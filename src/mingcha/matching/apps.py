@@ -11,3 +11,7 @@ class MatchingConfig(AppConfig):
     name = "mingcha.matching"
     label = "matching"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers this room's kind of background work, so that any process can take up what was lost."""
+        from mingcha.matching import tasks  # noqa: F401 - registers on import, which needs the models

@@ -12,6 +12,8 @@ from mingcha.kernel.errors import NotFound
 from tests.factories.datasets import AT, World, hand_in, person
 from tests.factories.folder import write_folder
 
+pytestmark = pytest.mark.django_db
+
 #: Role, area of the grant (the file's own, one inside it, another city) → sees the purpose, reads about the file.
 TABLE = [
     ("analyst", "city", True, True),

@@ -14,6 +14,8 @@ from mingcha.kernel.errors import Refused
 from tests.factories.datasets import AT, World, fresh, hand_in, read_in, work
 from tests.factories.folder import PAYMENTS, person_id
 
+pytestmark = pytest.mark.django_db
+
 PEOPLE = 2_000
 
 

@@ -17,6 +17,8 @@ from tests.factories import outside
 from tests.factories.datasets import AT, World, hand_in, person, work
 from tests.factories.folder import write_folder
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def payments(tmp_path: Path) -> Path:

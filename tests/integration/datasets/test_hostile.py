@@ -15,6 +15,8 @@ from mingcha.datasets.returned import open_workbook
 from tests.factories.datasets import World, read_in
 from tests.factories.folder import PAYMENTS, person_id
 
+pytestmark = pytest.mark.django_db
+
 
 def test_r19_damaged_numbers_are_set_aside_with_place_and_reason(world: World, tmp_path: Path) -> None:
     book = openpyxl.Workbook()

@@ -19,6 +19,8 @@ from mingcha.kernel.errors import Denied, NotFound, Refused
 from tests.factories.datasets import AT, World, fresh, hand_in, read_in
 from tests.factories.folder import write_folder
 
+pytestmark = pytest.mark.django_db
+
 
 class Broken(Exception):
     """The audit chain cannot be written."""

@@ -19,6 +19,8 @@ from mingcha.datasets.models import Purpose, SourceAnswer, Upload
 from tests.factories.datasets import AT, World, fresh, hand_in, read_in, work
 from tests.factories.folder import PAYMENTS, person_id, write_folder
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def payments(tmp_path: Path) -> Path:

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from mingcha.datasets import jobs, operations, progress, reading
+from mingcha.datasets import dropping, jobs, operations, progress, reading
 from mingcha.datasets.models import Progress
 from mingcha.datasets.templatetags.dataset_words import seconds_left
 from mingcha.engine.reading import Canceled
 from mingcha.kernel.errors import Refused
 from tests.factories.datasets import AT, World, fresh, hand_in, work
 from tests.factories.folder import write_folder
+
+pytestmark = pytest.mark.django_db
 
 
 class Clock:
@@ -118,3 +120,18 @@ def test_killed_in_the_middle_of_reading_it_goes_on(world: World, payments: Path
     jobs.recover_lost(AT + timedelta(minutes=2))
     work()
     assert fresh(upload).state == "read"
+
+
+@pytest.mark.parametrize("gone", ["withdrawn", "dropped"])
+def test_work_on_what_is_gone_ends_with_it(world: World, payments: Path, gone: str) -> None:
+    upload = hand_in(world, payments)
+    if gone == "withdrawn":
+        operations.withdraw_own_upload(upload_id=upload.pk, by=world.clerk, at=AT)
+    else:
+        made = progress.begin(progress_id=Progress.objects.get().pk, at=AT)
+        dropping.drop_upload(upload=reading.start(upload_id=upload.pk, at=AT), why="test", by="system", at=AT)
+        with pytest.raises(Canceled):
+            progress.Beat(made, Clock())("read")
+    work()
+    assert Progress.objects.get().state == "canceled" and fresh(upload).state == gone
+    assert jobs.recover_lost(AT + timedelta(days=1)) == 0

@@ -12,6 +12,8 @@ from mingcha.kernel.errors import Refused
 from tests.factories.datasets import AT, World, fresh, hand_in, work
 from tests.factories.folder import write_folder
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def payments(tmp_path: Path) -> Path:
