@@ -6,7 +6,7 @@ core: true
 title_zh: 死亡后仍领低保、特困供养金
 title_en: Low-income or destitute aid paid after death
 strength: A
-basis: [社会救助暂行办法第十一、十三条, domain.md B4 1]
+basis: [社会救助暂行办法第十一、十三条, 规则目录第1条]
 inputs:
   paid: [person, payee_name, fund, members, amount, period_from, period_to, remark]
   death_date: [person, died_on, died_month, cancelled, evidence]

@@ -6,7 +6,7 @@ core: true
 title_zh: 死亡后仍领养老金
 title_en: Pension paid after death
 strength: A
-basis: [社会保险法第十六条、第八十八条, domain.md B4 2]
+basis: [社会保险法第十六条、第八十八条, 规则目录第2条]
 inputs:
   pension_payment: [person, name, item, month, amount]
   death_date: [person, died_on, died_month, cancelled, evidence]

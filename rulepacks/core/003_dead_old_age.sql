@@ -6,7 +6,7 @@ core: true
 title_zh: 死亡后仍领高龄津贴
 title_en: Old-age allowance paid after death
 strength: A
-basis: [老年人权益保障法第三十三条, domain.md B4 3]
+basis: [老年人权益保障法第三十三条, 规则目录第3条]
 inputs:
   paid: [person, payee_name, fund, amount, period_from, period_to, remark]
   death_date: [person, died_on, died_month, cancelled, evidence]

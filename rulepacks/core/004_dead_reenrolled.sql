@@ -6,7 +6,7 @@ core: true
 title_zh: 死者重新入册
 title_en: A dead person newly put on the roll
 strength: A
-basis: [社会救助暂行办法第十三条, domain.md B4 4]
+basis: [社会救助暂行办法第十三条, 规则目录第4条]
 inputs:
   paid: [person, payee_name, fund, amount, period_from, period_to, remark]
   death_date: [person, died_on, died_month, cancelled, evidence]

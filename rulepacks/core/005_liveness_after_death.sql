@@ -6,7 +6,7 @@ core: true
 title_zh: 死亡之后仍有待遇资格认证
 title_en: A proof of life dated after the death
 strength: A
-basis: [社会保险法第八十八条, domain.md B4 5]
+basis: [社会保险法第八十八条, 规则目录第5条]
 inputs:
   liveness: [person, name, checked_on, method, operator]
   death_date: [person, died_on, cancelled, evidence]

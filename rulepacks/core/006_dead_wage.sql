@@ -6,7 +6,7 @@ core: true
 title_zh: 死亡后仍发工资
 title_en: Wage paid after death
 strength: A
-basis: [domain.md B4 6]
+basis: [规则目录第6条]
 inputs:
   payroll: [person, name, unit, item, gross, month]
   death_date: [person, died_on, died_month, cancelled, evidence]

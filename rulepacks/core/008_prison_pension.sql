@@ -6,7 +6,7 @@ core: true
 title_zh: 服刑、羁押期间领养老金
 title_en: Pension drawn in prison or detention
 strength: A
-basis: [劳社厅函〔2001〕44号, domain.md B4 8]
+basis: [劳社厅函〔2001〕44号, 规则目录第8条]
 inputs:
   pension_payment: [person, name, item, month, amount]
   custody_term: [person, kind, kind_zh, from_on, to_on, from_month, to_month, community, acquitted]

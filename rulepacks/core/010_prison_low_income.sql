@@ -6,7 +6,7 @@ core: true
 title_zh: 服刑、羁押期间领低保
 title_en: Minimum living allowance drawn in prison or detention
 strength: A
-basis: [社会救助暂行办法第九条、第十三条, domain.md B4 10]
+basis: [社会救助暂行办法第九条、第十三条, 规则目录第10条]
 inputs:
   paid: [person, payee_name, fund, members, amount, period_from, period_to]
   custody_term: [person, kind, kind_zh, from_on, to_on, from_month, to_month, community, acquitted]

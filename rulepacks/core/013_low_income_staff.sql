@@ -6,7 +6,7 @@ core: true
 title_zh: 低保对象或家庭成员系财政供养人员
 title_en: Minimum living allowance in a household with paid staff
 strength: B
-basis: [社会救助暂行办法第九条, domain.md B4 13]
+basis: [社会救助暂行办法第九条, 规则目录第13条]
 inputs:
   low_income_household: [payee, payee_name, first_month, last_month, county, member, member_name, evidence]
   paid: [person, fund, amount, period_from, period_to]

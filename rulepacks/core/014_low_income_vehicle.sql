@@ -6,7 +6,7 @@ core: true
 title_zh: 低保家庭名下有高值机动车
 title_en: Minimum living allowance in a household with a costly vehicle
 strength: B
-basis: [社会救助暂行办法第九条, domain.md B4 14]
+basis: [社会救助暂行办法第九条, 规则目录第14条]
 inputs:
   low_income_household: [payee, payee_name, last_month, county, member, member_name, evidence]
   vehicle: [plate, owner, kind, model, price, registered_on, status, remark]

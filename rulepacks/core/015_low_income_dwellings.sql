@@ -6,7 +6,7 @@ core: true
 title_zh: 低保家庭有两套以上住房
 title_en: Minimum living allowance in a household with two or more dwellings
 strength: B
-basis: [社会救助暂行办法第九条, domain.md B4 15]
+basis: [社会救助暂行办法第九条, 规则目录第15条]
 inputs:
   low_income_household: [payee, payee_name, last_month, county, member, member_name, evidence]
   dwelling: [unit_no, owner, registered_month, inherited, resettled, gone, not_delivered]

@@ -6,7 +6,7 @@ core: true
 title_zh: 低保家庭成员经营或持股企业
 title_en: Minimum living allowance in a household that runs or owns a company
 strength: B
-basis: [社会救助暂行办法第九条, domain.md B4 16]
+basis: [社会救助暂行办法第九条, 规则目录第16条]
 inputs:
   low_income_household: [payee, payee_name, last_month, member, member_name, evidence]
   company_post: [person, company, company_name, role, role_zh, role_en, from_on, to_on, closed, dormant,

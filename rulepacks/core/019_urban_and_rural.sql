@@ -6,7 +6,7 @@ core: true
 title_zh: 城乡低保重复领取
 title_en: Urban and rural minimum living allowance at once
 strength: A
-basis: [社会救助暂行办法第十条, domain.md B4 19]
+basis: [社会救助暂行办法第十条, 规则目录第19条]
 inputs:
   paid: [person, payee_name, fund, amount, period_from, period_to]
 parameters:

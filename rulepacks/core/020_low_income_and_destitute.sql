@@ -6,7 +6,7 @@ core: true
 title_zh: 低保与特困供养同时领取
 title_en: Minimum living allowance and destitute aid at once
 strength: A
-basis: [社会救助暂行办法第十条、第十四条, domain.md B4 20]
+basis: [社会救助暂行办法第十条、第十四条, 规则目录第20条]
 inputs:
   paid: [person, payee_name, fund, amount, period_from, period_to]
 parameters:

@@ -6,7 +6,7 @@ core: true
 title_zh: 一人在两户低保名单中
 title_en: One person in the lists of two low-income households
 strength: A
-basis: [社会救助暂行办法第十条, domain.md B4 21]
+basis: [社会救助暂行办法第十条, 规则目录第21条]
 inputs:
   low_income_member: [case_no, fund, head_name, head, member_name, member, from_month, to_month]
 optional:

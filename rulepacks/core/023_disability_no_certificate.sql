@@ -6,7 +6,7 @@ core: true
 title_zh: 无有效残疾人证领取残疾人两项补贴
 title_en: Disability allowances without a valid certificate
 strength: A
-basis: [国发〔2015〕52号, domain.md B4 23]
+basis: [国发〔2015〕52号, 规则目录第23条]
 inputs:
   paid: [person, payee_name, fund, amount, period_from, period_to]
   disability: [person, issued_on, valid_to, status, remark]

@@ -6,7 +6,7 @@ core: true
 title_zh: 在任村（社区）干部本人领取困难救助
 title_en: Poverty aid paid to a village cadre in office
 strength: B
-basis: [社会救助暂行办法第九条, domain.md B4 26]
+basis: [社会救助暂行办法第九条, 规则目录第26条]
 inputs:
   paid: [person, payee_name, fund, amount, period_from, period_to]
   village_cadre: [person, village_name, post, from_on, to_on]

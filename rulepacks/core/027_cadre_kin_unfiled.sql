@@ -6,7 +6,7 @@ core: true
 title_zh: 村（社区）干部近亲属享受低保、特困未备案
 title_en: Aid to near kin of a village cadre without a filing
 strength: B
-basis: [最低生活保障审核确认办法第十五条, domain.md B4 27]
+basis: [最低生活保障审核确认办法第十五条, 规则目录第27条]
 inputs:
   paid: [person, payee_name, fund, amount, period_from, period_to]
   village_cadre: [person, name, village_name, post, from_on, to_on]

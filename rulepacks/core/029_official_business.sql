@@ -6,7 +6,7 @@ core: true
 title_zh: 公职人员经商办企业
 title_en: An official holds a post or share in a company
 strength: B
-basis: [公务员法第五十九条第十六项, 公职人员政务处分法第三十六条, domain.md B4 29]
+basis: [公务员法第五十九条第十六项, 公职人员政务处分法第三十六条, 规则目录第29条]
 inputs:
   official_term: [person, name, unit, post, village_cadre, from_on, to_on]
   company_post: [person, company, company_name, role, role_zh, role_en, from_on, to_on, closed, dormant,

@@ -6,7 +6,7 @@ core: true
 title_zh: 亲属企业与本单位交易
 title_en: A supplier held by near kin of the buyer's official
 strength: B
-basis: [政府采购法第十二条, 政府采购法实施条例第九条, domain.md B4 31]
+basis: [政府采购法第十二条, 政府采购法实施条例第九条, 规则目录第31条]
 inputs:
   procurement: [contract_no, buyer, project, amount, method, supplier, signed_on, recusal_declared]
   official_term: [person, name, unit, post, from_on, to_on]

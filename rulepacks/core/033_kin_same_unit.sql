@@ -6,7 +6,7 @@ core: true
 title_zh: 任职回避：近亲属同单位任领导与财务、人事、审计、监察岗位
 title_en: Near kin as leader and in finance, personnel, audit or supervision of one unit
 strength: A
-basis: [公务员法第七十四条, domain.md B4 33]
+basis: [公务员法第七十四条, 规则目录第33条]
 inputs:
   official_term: [person, name, unit, post, leader, job_class, from_on, to_on]
   near_kin: [a, b, relation, relation_zh, relation_en, evidence]

@@ -6,7 +6,7 @@ core: true
 title_zh: 村（居）务监督委员会成员与村（居）委会成员系近亲属
 title_en: A supervisor of village affairs has near kin on the village committee
 strength: A
-basis: [村民委员会组织法第三十二条, 农村集体经济组织法第三十二条, domain.md B4 34]
+basis: [村民委员会组织法第三十二条, 农村集体经济组织法第三十二条, 规则目录第34条]
 inputs:
   village_cadre: [village, village_name, name, person, post, from_on, to_on]
   near_kin: [a, b, relation, relation_zh, relation_en, evidence]

@@ -6,7 +6,7 @@ core: true
 title_zh: 村级工程由本村干部或其近亲属的企业承接
 title_en: Village works done by a company of the village's cadre or near kin
 strength: B
-basis: [村民委员会组织法第八条, domain.md B4 35]
+basis: [村民委员会组织法第八条, 规则目录第35条]
 inputs:
   village_works: [project_no, village, name, mode, contractor, contractor_name, contract_price, tendered_on, started_on]
   village_cadre: [village, village_name, name, person, post, from_on, to_on]

@@ -6,7 +6,7 @@ core: true
 title_zh: 受处分期间晋升、评优、加薪
 title_en: "Promotion, top appraisal or pay step during a sanction"
 strength: A
-basis: [公务员法第六十四条, 公职人员政务处分法第十九条, domain.md B4 38]
+basis: [公务员法第六十四条, 公职人员政务处分法第十九条, 规则目录第38条]
 inputs:
   salary_change: [person, name, unit, kind, effective_on]
   discipline: [person, kind, from_on, to_on]

@@ -6,7 +6,7 @@ core: true
 title_zh: 财政供养人员领取民生救助补贴
 title_en: Poverty or job aid paid to paid staff
 strength: B
-basis: [社会救助暂行办法第九条, domain.md B4 39]
+basis: [社会救助暂行办法第九条, 规则目录第39条]
 inputs:
   paid: [person, payee_name, fund, amount, period_from, period_to]
   staff_term: [person, unit, low_paid_post, from_month, to_month]

@@ -6,7 +6,7 @@ core: true
 title_zh: 危房改造补助重复享受
 title_en: Dilapidated-housing aid twice
 strength: A
-basis: [中央财政农村危房改造补助资金管理办法, domain.md B4 40]
+basis: [中央财政农村危房改造补助资金管理办法, 规则目录第40条]
 inputs:
   dilapidated_housing: [name, person, grade, amount, year, approved_on, remark]
   person: [person, household]

@@ -6,7 +6,7 @@ core: true
 title_zh: 同户既享受危房改造又享受易地搬迁
 title_en: One household drew both dilapidated-housing aid and relocation
 strength: A
-basis: [全国“十三五”易地扶贫搬迁规划, domain.md B4 41]
+basis: [全国“十三五”易地扶贫搬迁规划, 规则目录第41条]
 inputs:
   dilapidated_housing: [name, person, amount, year, approved_on]
   relocation_housing: [name, person, amount, year, approved_on]

@@ -6,7 +6,7 @@ core: true
 title_zh: 享受危房改造时家庭已有城镇商品房
 title_en: Dilapidated-housing aid while the household owned a flat
 strength: A
-basis: [中央财政农村危房改造补助资金管理办法, domain.md B4 42]
+basis: [中央财政农村危房改造补助资金管理办法, 规则目录第42条]
 inputs:
   dilapidated_housing: [name, person, amount, year, approved_on]
   person: [person, name, household]

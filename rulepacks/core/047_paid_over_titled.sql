@@ -6,7 +6,7 @@ core: true
 title_zh: 耕地补贴面积大于确权面积
 title_en: Subsidy for more land than titled
 strength: B
-basis: [关于调整完善农业三项补贴政策的指导意见（财农〔2015〕31号）, domain.md B4 47]
+basis: [关于调整完善农业三项补贴政策的指导意见（财农〔2015〕31号）, 规则目录第47条]
 inputs:
   paid: [fund, payee_name, person, area, amount, period_from, period_to]
   land: [parcel, holder, area, kind, remark]

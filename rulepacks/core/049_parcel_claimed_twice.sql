@@ -6,7 +6,7 @@ core: true
 title_zh: 同一地块两户申报耕地补贴
 title_en: Two households claim one parcel
 strength: A
-basis: [关于调整完善农业三项补贴政策的指导意见（财农〔2015〕31号）, domain.md B4 49]
+basis: [关于调整完善农业三项补贴政策的指导意见（财农〔2015〕31号）, 规则目录第49条]
 inputs:
   land_claim: [claimant, claimant_name, parcel, area, year]
   land: [parcel, holder, area]

@@ -6,7 +6,7 @@ core: true
 title_zh: 领取雨露计划补助而无职业院校学籍
 title_en: Vocational training aid without enrolment
 strength: A
-basis: [关于加强雨露计划支持农村贫困家庭新成长劳动力接受职业教育的意见（国开办发〔2015〕19号）, domain.md B4 54]
+basis: [关于加强雨露计划支持农村贫困家庭新成长劳动力接受职业教育的意见（国开办发〔2015〕19号）, 规则目录第54条]
 inputs:
   paid: [fund, payee_name, person, amount, period, period_from]
   enrolment: [person, school, school_kind, entered_on, leaves_on, status]

@@ -6,7 +6,7 @@ core: true
 title_zh: 多名无关人员的补贴发到同一账户
 title_en: Benefits of unrelated people go to one account
 strength: A
-basis: [关于进一步加强惠民惠农财政补贴资金“一卡通”管理的指导意见（财办〔2020〕37号）, domain.md B4 59]
+basis: [关于进一步加强惠民惠农财政补贴资金“一卡通”管理的指导意见（财办〔2020〕37号）, 规则目录第59条]
 inputs:
   paid: [fund, person, account, amount, holder_name, period_from, period_to]
   person: [person, household]

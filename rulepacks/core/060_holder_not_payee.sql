@@ -6,7 +6,7 @@ core: true
 title_zh: 持卡人不是受益人
 title_en: The account is not the beneficiary's
 strength: A
-basis: [关于进一步加强惠民惠农财政补贴资金“一卡通”管理的指导意见（财办〔2020〕37号）, domain.md B4 60]
+basis: [关于进一步加强惠民惠农财政补贴资金“一卡通”管理的指导意见（财办〔2020〕37号）, 规则目录第60条]
 inputs:
   foreign_payment: [person, payee_name, fund, period_from, period_to, amount, account, holder_name, x_household, x_kin,
     x_guardian, x_organisation, x_name_variant, harmless, link_rows]

@@ -6,7 +6,7 @@ core: true
 title_zh: 他人补贴发到村干部、经办人或其近亲属的账户
 title_en: Others' benefits go to the account of a cadre, a handler or their kin
 strength: A
-basis: [监察法第十一条, 关于进一步加强惠民惠农财政补贴资金“一卡通”管理的指导意见（财办〔2020〕37号）, domain.md B4 61]
+basis: [监察法第十一条, 关于进一步加强惠民惠农财政补贴资金“一卡通”管理的指导意见（财办〔2020〕37号）, 规则目录第61条]
 inputs:
   foreign_payment: [person, payee_name, fund, period_from, period_to, paid_on, amount, account, holder, holder_name,
     x_household, x_kin, x_guardian, x_organisation, harmless, link_rows]

@@ -6,7 +6,7 @@ core: true
 title_zh: 发放金额不等于标准乘以数量
 title_en: The amount is not standard times quantity
 strength: A
-basis: [财政资金发放管理要求, domain.md B4 62]
+basis: [财政资金发放管理要求, 规则目录第62条]
 inputs:
   paid: [fund, payee_name, person, members, months, area, standard, amount, period, period_from, period_to, remark]
 parameters:

@@ -6,7 +6,7 @@ core: true
 title_zh: 退回后改发到他人账户
 title_en: Returned, then paid to somebody else's account
 strength: B
-basis: [关于进一步加强惠民惠农财政补贴资金“一卡通”管理的指导意见（财办〔2020〕37号）, domain.md B4 65]
+basis: [关于进一步加强惠民惠农财政补贴资金“一卡通”管理的指导意见（财办〔2020〕37号）, 规则目录第65条]
 inputs:
   returned_payment: [person, fund, period, account, returned_on, _row]
   paid: [person, payee_name, fund, period, period_from, amount, account, holder, holder_name, paid_on]

@@ -6,7 +6,7 @@ core: true
 title_zh: 单次加油量超过油箱容积
 title_en: One fill larger than the tank
 strength: A
-basis: [党政机关公务用车管理办法第二十条, domain.md B4 67]
+basis: [党政机关公务用车管理办法第二十条, 规则目录第67条]
 inputs:
   fuel_fill: [txn, plate, station, filled_at, day, goods, litres, amount, for_container, unit, tank, fleet_row]
 parameters:

@@ -6,7 +6,7 @@ core: true
 title_zh: 加油时车辆不在加油站附近
 title_en: The card was used far from the car
 strength: A
-basis: [党政机关公务用车管理办法第二十条, domain.md B4 69]
+basis: [党政机关公务用车管理办法第二十条, 规则目录第69条]
 inputs:
   fuel_purchase: [txn, plate, station, at, goods, litres, amount]
   fuel_station: [short_name, name, lon, lat]

@@ -6,7 +6,7 @@ core: true
 title_zh: 加油品种与车辆燃油不符
 title_en: Diesel for a petrol car, or the reverse
 strength: A
-basis: [党政机关公务用车管理办法第二十条, domain.md B4 70]
+basis: [党政机关公务用车管理办法第二十条, 规则目录第70条]
 inputs:
   fuel_fill: [txn, plate, station, filled_at, day, goods, goods_fuel, litres, amount, for_machine, unit, fuel_grade, vehicle_fuel, fleet_row]
 subject:

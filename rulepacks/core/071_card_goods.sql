@@ -6,7 +6,7 @@ core: true
 title_zh: 公务加油卡购买非油品
 title_en: Goods other than fuel bought on a fuel card
 strength: A
-basis: [党政机关厉行节约反对浪费条例第二十六条, domain.md B4 71]
+basis: [党政机关厉行节约反对浪费条例第二十六条, 规则目录第71条]
 inputs:
   fuel_purchase: [txn, card, plate, station, at, goods, amount, remark]
 optional:

@@ -6,7 +6,7 @@ core: true
 title_zh: 节假日加油而无派车单
 title_en: Fuel on a day off without a dispatch order
 strength: B
-basis: [党政机关公务用车管理办法第十九条, domain.md B4 72]
+basis: [党政机关公务用车管理办法第十九条, 规则目录第72条]
 inputs:
   fuel_fill: [txn, plate, station, filled_at, day, goods, litres, amount, unit, usage, fleet_row]
   calendar: [day, kind, name]

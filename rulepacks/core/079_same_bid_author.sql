@@ -6,7 +6,7 @@ core: true
 title_zh: 同一标段两家投标文件的作者或委托代理人相同
 title_en: Two bids of one section share the file author or the agent
 strength: A
-basis: [招标投标法实施条例第四十条第（一）（二）项, domain.md B4 79]
+basis: [招标投标法实施条例第四十条第（一）（二）项, 规则目录第79条]
 inputs:
   bid: [section, project, opened_on, bidder, bidder_name, author, agent, agent_name]
 parameters:

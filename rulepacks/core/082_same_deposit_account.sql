@@ -6,7 +6,7 @@ core: true
 title_zh: 同一标段两家投标保证金出自同一账户
 title_en: Two bidders of one section paid the deposit from one account
 strength: A
-basis: [招标投标法实施条例第二十六条、第四十条第（六）项, domain.md B4 82]
+basis: [招标投标法实施条例第二十六条、第四十条第（六）项, 规则目录第82条]
 inputs:
   bid: [section, project, opened_on, bidder, bidder_name, deposit_form, deposit_account]
 parameters:

@@ -6,7 +6,7 @@ core: true
 title_zh: 同一标段两家投标文件出自同一台电脑（MAC地址或硬盘序列号相同）
 title_en: Two bids of one section came from one computer (MAC address or disk number)
 strength: B
-basis: [招标投标法实施条例第四十条第（一）项, domain.md B4 83]
+basis: [招标投标法实施条例第四十条第（一）项, 规则目录第83条]
 inputs:
   bid: [section, project, opened_on, bidder, bidder_name, ip, mac, disk, terminal]
 parameters:

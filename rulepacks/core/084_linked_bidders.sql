@@ -6,7 +6,7 @@ core: true
 title_zh: 有共同股东、法定代表人或高管的企业同投一个标段
 title_en: Companies with a common owner or officer bid for one section
 strength: A
-basis: [招标投标法实施条例第三十四条, domain.md B4 84]
+basis: [招标投标法实施条例第三十四条, 规则目录第84条]
 inputs:
   bid: [section, project, opened_on, bidder, bidder_name]
   company_role: [company, person, name, role, from_on, to_on, remark]

@@ -6,7 +6,7 @@ core: true
 title_zh: 新设立且无人员、无纳税的企业中标
 title_en: A newly founded company without staff or tax won a tender
 strength: B
-basis: [domain.md B4 88]
+basis: [规则目录第88条]
 inputs:
   bid: [section, project, opened_on, bidder, bidder_name, price, won]
   company: [company, founded_on, setup]

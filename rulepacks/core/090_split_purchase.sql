@@ -6,7 +6,7 @@ core: true
 title_zh: 同一单位同一年度同类采购化整为零、未公开招标
 title_en: One buyer's purchases of one item in a year exceed the limit, none by open tender
 strength: B
-basis: [政府采购法实施条例第二十八条, domain.md B4 90]
+basis: [政府采购法实施条例第二十八条, 规则目录第90条]
 inputs:
   procurement: [contract_no, buyer, item, amount, method, signed_on, budget_approval]
 parameters:

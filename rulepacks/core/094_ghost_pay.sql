@@ -6,7 +6,7 @@ core: true
 title_zh: 死亡、服刑或离职后仍发工资
 title_en: Wages paid after death, in prison or after leaving
 strength: A
-basis: [公务员法第八十一条、第九十一条, 事业单位人事管理条例, domain.md B4 94]
+basis: [公务员法第八十一条、第九十一条, 事业单位人事管理条例, 规则目录第94条]
 inputs:
   payroll: [unit, name, person, item, gross, net, month]
   death_date: [person, died_on, died_month, cancelled, evidence]

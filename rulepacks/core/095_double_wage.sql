@@ -6,7 +6,7 @@ core: true
 title_zh: 同时从两个单位领取工资
 title_en: Wages from two units in the same months
 strength: A
-basis: [公务员法第四十四条, domain.md B4 95]
+basis: [公务员法第四十四条, 规则目录第95条]
 inputs:
   payroll: [unit, name, person, item, gross, net, month]
 optional:

@@ -6,7 +6,7 @@ core: true
 title_zh: 同一人两次差旅时间重叠
 title_en: Two trips of one person overlap in time
 strength: A
-basis: [党政机关厉行节约反对浪费条例, domain.md B4 97]
+basis: [党政机关厉行节约反对浪费条例, 规则目录第97条]
 inputs:
   travel_claim: [claim_no, unit, name, person, from_on, to_on, place, amount]
 subject:

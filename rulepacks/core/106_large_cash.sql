@@ -6,7 +6,7 @@ core: true
 title_zh: 村级大额现金支出
 title_en: Large cash payments of a village
 strength: B
-basis: [现金管理暂行条例, 村集体经济组织财务制度, domain.md B4 106]
+basis: [现金管理暂行条例, 村集体经济组织财务制度, 规则目录第106条]
 inputs:
   ledger: [voucher, village, village_name, booked_on, summary, account_title, direction, amount, settlement, payee_name]
 parameters:

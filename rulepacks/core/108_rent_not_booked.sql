@@ -6,7 +6,7 @@ core: true
 title_zh: 集体资产租金到期未入账
 title_en: Rent of a village asset due but not in the books
 strength: B
-basis: [农村集体经济组织法, 村集体经济组织财务制度, domain.md B4 108]
+basis: [农村集体经济组织法, 村集体经济组织财务制度, 规则目录第108条]
 inputs:
   village_contract: [contract_no, village, village_name, asset, lessee_name, from_on, to_on, rent, due_day, status, waiver]
   ledger: [voucher, village, booked_on, summary, direction, amount, contract_no, payee_name]

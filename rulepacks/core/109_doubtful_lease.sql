@@ -6,7 +6,7 @@ core: true
 title_zh: 集体资产合同到期未处置、期限超长或租金明显偏低
 title_en: A village lease past its end, too long or far below the usual rent
 strength: B
-basis: [民法典第七百零五条, 农村土地承包法, domain.md B4 109]
+basis: [民法典第七百零五条, 农村土地承包法, 规则目录第109条]
 inputs:
   village_contract: [contract_no, village, village_name, asset, kind, area, lessee_name, from_on, to_on, rent, status, special]
 parameters:

@@ -6,7 +6,7 @@ core: true
 title_zh: 误工补贴发给名单外人员或超过标准
 title_en: Work allowance paid to a person not on the list or above the rate
 strength: B
-basis: [村民委员会组织法第二十四条第一款第（一）项, domain.md B4 112]
+basis: [村民委员会组织法第二十四条第一款第（一）项, 规则目录第112条]
 inputs:
   ledger: [voucher, village, village_name, booked_on, summary, account_title, direction, amount, payee_name, payee, work_days]
   work_allowance_list: [village, person, name, daily_rate, year]

@@ -28,12 +28,12 @@ parameters:
     title_zh: 备注中表示桶装或机具用油的字样
     title_en: remarks for fuel in cans or for machines
     type: list
-    values: [{since: 2000-01-01, value: [桶, 机具, 油锯, 割草机, 割灌机, 发电机, 水泵, 抽水机, 冲锋舟], basis: 样本口径；domain.md B4 67、70}]
+    values: [{since: 2000-01-01, value: [桶, 机具, 油锯, 割草机, 割灌机, 发电机, 水泵, 抽水机, 冲锋舟], basis: 样本口径；规则目录第67、70条}]
   machine_words:
     title_zh: 备注中表示机具用油的字样
     title_en: remarks for fuel for machines
     type: list
-    values: [{since: 2000-01-01, value: [机具, 油锯, 割草机, 割灌机, 发电机, 水泵, 抽水机, 冲锋舟], basis: 样本口径；domain.md B4 70}]
+    values: [{since: 2000-01-01, value: [机具, 油锯, 割草机, 割灌机, 发电机, 水泵, 抽水机, 冲锋舟], basis: 样本口径；规则目录第70条}]
 columns:
   txn: BIGINT
   card: BIGINT

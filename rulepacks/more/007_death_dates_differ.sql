@@ -5,7 +5,7 @@ version: 1
 title_zh: 死亡登记各来源日期不一致
 title_en: The sources disagree on the date of death
 strength: B
-basis: [domain.md B4 7]
+basis: [规则目录第7条]
 inputs:
   death: [person, name, died_on, cancelled_on, reported_on, cremated_on, source, remark]
 parameters:

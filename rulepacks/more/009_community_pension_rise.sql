@@ -5,7 +5,7 @@ version: 2
 title_zh: 社区矫正期间调增养老金
 title_en: Pension raised during community correction
 strength: A
-basis: [劳社厅函〔2001〕44号, domain.md B4 9]
+basis: [劳社厅函〔2001〕44号, 规则目录第9条]
 inputs:
   pension_payment: [person, name, scheme, item, month, amount]
   custody_term: [person, from_on, from_month, to_month, community]

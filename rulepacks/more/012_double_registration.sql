@@ -5,7 +5,7 @@ version: 1
 title_zh: 户籍重复，一人两证
 title_en: One person registered under two numbers
 strength: C
-basis: [户口登记条例第六条, domain.md B4 12]
+basis: [户口登记条例第六条, 规则目录第12条]
 inputs:
   person: [person, name, sex, birth, father, mother, cancelled_on]
 parameters:

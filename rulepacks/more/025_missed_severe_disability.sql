@@ -5,7 +5,7 @@ version: 1
 title_zh: 应保未保：重度残疾人未享受任何救助补贴
 title_en: A severely disabled person left without any aid
 strength: B
-basis: [国发〔2015〕52号, 社会救助暂行办法第九条, domain.md B4 25]
+basis: [国发〔2015〕52号, 社会救助暂行办法第九条, 规则目录第25条]
 inputs:
   disability: [person, name, level, issued_on, valid_to, status, remark]
   paid: [person, fund, period_from, period_to]

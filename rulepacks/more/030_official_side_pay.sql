@@ -5,7 +5,7 @@ version: 1
 title_zh: 公职人员兼职取酬
 title_en: An official insured as an employee of a company
 strength: B
-basis: [公务员法第四十四条, domain.md B4 30]
+basis: [公务员法第四十四条, 规则目录第30条]
 inputs:
   official_term: [person, name, unit, village_cadre, from_on, to_on]
   social_insurance: [person, company, company_name, from_on, to_on]

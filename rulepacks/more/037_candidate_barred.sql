@@ -5,7 +5,7 @@ version: 1
 title_zh: 换届候选人资格：处分期内、刑满未逾五年、失信未履行
 title_en: "A candidate under sanction, lately in prison, or in default of a judgment"
 strength: A
-basis: [村（社区）“两委”换届候选人资格联审, domain.md B4 37]
+basis: [村（社区）“两委”换届候选人资格联审, 规则目录第37条]
 inputs:
   candidate: [person, name, village_name, post, nominated_on]
 optional:

@@ -5,7 +5,7 @@ version: 1
 title_zh: 以低保、特困身份享受危改而不在册
 title_en: Housing aid claimed as a poor household that is on no roll
 strength: A
-basis: [中央财政农村危房改造补助资金管理办法, domain.md B4 43]
+basis: [中央财政农村危房改造补助资金管理办法, 规则目录第43条]
 inputs:
   dilapidated_housing: [name, person, identity, amount, year, approved_on]
   person: [person, household]

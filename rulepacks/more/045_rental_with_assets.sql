@@ -5,7 +5,7 @@ version: 1
 title_zh: 公租房家庭有商品房或高值机动车
 title_en: Public rental housing while the household owns a flat or a costly car
 strength: B
-basis: [公共租赁住房管理办法第三十一条, domain.md B4 45]
+basis: [公共租赁住房管理办法第三十一条, 规则目录第45条]
 inputs:
   rental_housing: [name, person, address, from_on, to_on]
   person: [person, name, household]

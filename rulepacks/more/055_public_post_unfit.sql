@@ -5,7 +5,7 @@ version: 2
 title_zh: 公益性岗位补贴对象死亡、办企业、财政供养或超龄
 title_en: Public-welfare post paid to somebody dead, in business, on the payroll or over age
 strength: B
-basis: [就业补助资金管理办法, domain.md B4 55]
+basis: [就业补助资金管理办法, 规则目录第55条]
 inputs:
   paid: [fund, payee_name, person, work_unit, amount, period_from, period_to]
   person: [person, sex, birth]

@@ -5,7 +5,7 @@ version: 1
 title_zh: 同时在两个用工单位领取公益性岗位补贴
 title_en: Public-welfare posts with two employers at once
 strength: A
-basis: [就业补助资金管理办法, domain.md B4 56]
+basis: [就业补助资金管理办法, 规则目录第56条]
 inputs:
   paid: [fund, payee_name, person, work_unit, amount, period_from, period_to]
 parameters:

@@ -5,7 +5,7 @@ version: 1
 title_zh: 发放与公示名单不一致
 title_en: Paid otherwise than posted
 strength: A
-basis: [关于进一步加强惠民惠农财政补贴资金“一卡通”管理的指导意见（财办〔2020〕37号）, domain.md B4 63]
+basis: [关于进一步加强惠民惠农财政补贴资金“一卡通”管理的指导意见（财办〔2020〕37号）, 规则目录第63条]
 inputs:
   paid: [fund, payee_name, person, area, amount, period_from, period_to, remark, village_name, township]
   posted_list: [fund, village, person, area, amount, remark, year]

@@ -5,7 +5,7 @@ version: 1
 title_zh: 同一标段两家投标的项目经理是同一人
 title_en: Two bids of one section name the same project manager
 strength: A
-basis: [招标投标法实施条例第四十条第（三）项, domain.md B4 80]
+basis: [招标投标法实施条例第四十条第（三）项, 规则目录第80条]
 inputs:
   bid: [section, project, opened_on, bidder, bidder_name, manager, manager_name]
 subject:

@@ -5,7 +5,7 @@ version: 1
 title_zh: 多次投标从未中标且总与同一家企业同投
 title_en: Many bids, no win, nearly always beside one companion
 strength: B
-basis: [招标投标法第三十二条, domain.md B4 85]
+basis: [招标投标法第三十二条, 规则目录第85条]
 inputs:
   bid: [section, opened_on, bidder, bidder_name, won]
 optional:

@@ -5,7 +5,7 @@ version: 1
 title_zh: 村级工程先开工后招标
 title_en: Village works begun before the tender
 strength: A
-basis: [招标投标法第四条, domain.md B4 92]
+basis: [招标投标法第四条, 规则目录第92条]
 inputs:
   village_works: [project_no, village, builder, name, contractor_name, contract_price, tendered_on, started_on, emergency]
 subject:

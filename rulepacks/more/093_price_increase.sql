@@ -5,7 +5,7 @@ version: 1
 title_zh: 村级工程结算价超过合同价较多
 title_en: Village works settled far above the contract price
 strength: B
-basis: [招标投标法第四十六条, domain.md B4 93]
+basis: [招标投标法第四十六条, 规则目录第93条]
 inputs:
   village_works: [project_no, village, builder, name, contractor_name, contract_price, final_price, tendered_on, change_approval]
 parameters:

@@ -5,7 +5,7 @@ version: 1
 title_zh: 同一人同月重复领取同一项津补贴
 title_en: One allowance paid twice to one person in a month
 strength: B
-basis: [违规发放津贴补贴行为处分规定, domain.md B4 96]
+basis: [违规发放津贴补贴行为处分规定, 规则目录第96条]
 inputs:
   allowance: [voucher, unit, name, person, item, month, amount, paid_on, remark]
 parameters:

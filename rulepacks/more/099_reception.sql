@@ -5,7 +5,7 @@ version: 1
 title_zh: 公务接待无公函或陪餐超人数
 title_en: Official reception without a letter or with too many escorts
 strength: B
-basis: [党政机关国内公务接待管理规定第五条、第十条, domain.md B4 99]
+basis: [党政机关国内公务接待管理规定第五条、第十条, 规则目录第99条]
 inputs:
   reception_claim: [claim_no, unit, on_date, guest_unit, guests, escorts, letter_no, amount, remark]
 parameters:

@@ -5,7 +5,7 @@ version: 1
 title_zh: 村级支出白条或无票据入账
 title_en: Village expense booked on a plain slip or without receipt
 strength: B
-basis: [会计基础工作规范第四十八条, 村集体经济组织财务制度, domain.md B4 105]
+basis: [会计基础工作规范第四十八条, 村集体经济组织财务制度, 规则目录第105条]
 inputs:
   ledger: [voucher, village, village_name, booked_on, summary, account_title, direction, amount, receipt, payee_name]
 parameters:

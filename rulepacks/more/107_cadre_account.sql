@@ -5,7 +5,7 @@ version: 1
 title_zh: 村集体资金转入在任村干部个人账户
 title_en: Village money paid into the account of a cadre in office
 strength: A
-basis: [村集体经济组织财务制度, 政务处分法第三十三条, domain.md B4 107]
+basis: [村集体经济组织财务制度, 政务处分法第三十三条, 规则目录第107条]
 inputs:
   ledger: [voucher, village, village_name, booked_on, summary, account_title, direction, amount, payee_name, account]
   village_cadre: [village, name, person, post, from_on, to_on, account]

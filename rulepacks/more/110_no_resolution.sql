@@ -5,7 +5,7 @@ version: 1
 title_zh: 村级重大支出未见民主决策决议
 title_en: Large village expense without a recorded resolution
 strength: B
-basis: [村民委员会组织法第二十四条, 四议两公开工作法, domain.md B4 110]
+basis: [村民委员会组织法第二十四条, 四议两公开工作法, 规则目录第110条]
 inputs:
   ledger: [voucher, village, village_name, booked_on, summary, account_title, direction, amount, payee_name, resolution_no]
 parameters:

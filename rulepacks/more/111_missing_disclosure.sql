@@ -5,7 +5,7 @@ version: 1
 title_zh: 村务财务公开缺少季度
 title_en: A quarter without financial disclosure of the village
 strength: A
-basis: [村民委员会组织法第三十条, domain.md B4 111]
+basis: [村民委员会组织法第三十条, 规则目录第111条]
 inputs:
   disclosure: [village, village_name, quarter, quarter_from, quarter_to, posted_on, category]
 optional:

@@ -51,7 +51,7 @@ def _rule(rule: Rule, library: Library, specs: Mapping[str, DatasetSpec]) -> Ite
     required, optional = library.catalog.base_inputs(rule.inputs, rule.optional)
     yield from _line("数据 · Data", _links(required, specs))
     yield from _line("可选数据（仅用于排除） · Optional, for exclusions only", _links(optional, specs))
-    yield from _line("依据 · Basis", "；".join(b for b in rule.basis if not b.startswith("domain.md")))
+    yield from _line("依据 · Basis", "；".join(rule.basis))
     yield from _line("对象 · Subject", "、".join(f"{code(p.column)}（{p.type}）" for p in rule.subject))
     yield from _line("说明 · Explanation", rule.explanation.zh)
     yield from _line("", rule.explanation.en)
