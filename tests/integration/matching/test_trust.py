@@ -109,16 +109,9 @@ def world(city: City, *, with_finding: bool) -> dict[str, str]:
 
 
 def addresses() -> list[str]:
-    filters: tuple[str, ...] = (
-        "",
-        "?order=amount",
-        "?order=area",
-        "?rule=dead_low_income",
-        "?excluded=all",
-        "?strength=B",
-        "?state=open",
-    )
-    filters += ("?state=reviewed", "?fund=高龄津贴", "?month=202001", "?presence=persisting", "?county=430421")
+    filters = ["", "?order=amount", "?order=area", "?rule=dead_low_income", "?excluded=all", "?strength=B"]
+    filters += ["?state=open", "?state=reviewed", "?fund=高龄津贴", "?month=202001", "?presence=persisting"]
+    filters += ["?county=430421"]
     found = [reverse("findings") + f for f in filters]
     found += [reverse("findings_overview"), reverse("rules"), reverse("rule", args=["dead_low_income", 1])]
     last = Run.objects.all().for_system("test").order_by("-pk").first()
