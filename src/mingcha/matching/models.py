@@ -203,10 +203,12 @@ class Finding(models.Model):
             models.Index(fields=("excluded", "strength", "-amount_fen", "number"), name="matching_finding_weight"),
             models.Index(fields=("-amount_fen", "number"), name="matching_finding_amount"),
             models.Index(fields=("area", "number"), name="matching_finding_area"),
+            # Equal values first, then the order of the list: the first page of a rare value needs no walk.
             models.Index(fields=("rule_key", "excluded", "strength", "-amount_fen"), name="matching_finding_rule"),
+            models.Index(fields=("state", "excluded", "strength", "-amount_fen"), name="matching_finding_state"),
+            models.Index(fields=("presence", "excluded", "strength", "-amount_fen"), name="matching_finding_presence"),
             models.Index(fields=("fund", "month"), name="matching_finding_fund"),
             models.Index(fields=("fingerprint",), name="matching_finding_print"),
-            models.Index(fields=("purpose", "rule_key", "presence"), name="matching_finding_presence"),
         )
 
     def __str__(self) -> str:
