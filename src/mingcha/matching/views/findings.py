@@ -41,6 +41,7 @@ def finding_list(request: Asked) -> HttpResponse:
         "filtered": bool(_query(request)),
         "assigns": assigns,
         "verifiers": verifiers.around(request.user, at=at) if assigns else [],
+        "reviews": accounts.can(request.user, Permission.FINDING_REVIEW, at=at),
         "exports": accounts.can(request.user, Permission.FINDING_EXPORT, at=at),
     }
     looked(request, "finding.listed", detail={**asked.words(), "rows": len(page.rows)})
