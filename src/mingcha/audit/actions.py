@@ -75,6 +75,7 @@ ACTIONS = {
         ("run.started", "开始比对", "run started"),
         ("run.finished", "比对完成", "run finished"),
         ("run.failed", "比对未完成", "run failed"),
+        ("run.canceled", "取消比对", "run cancelled"),
         ("run.viewed", "查看比对运行", "run looked at"),
         ("finding.listed", "查看疑点清单", "findings listed"),
         ("finding.overview_viewed", "查看疑点总览", "overview of findings looked at"),

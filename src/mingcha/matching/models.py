@@ -12,7 +12,9 @@ from mingcha.accounts.access import Scope, ScopedQuerySet
 from mingcha.kernel.messages import Message
 from mingcha.matching.states import FINDING, RULE_VERSION, RUN
 
-_AREA_DIGITS = 12
+_AREA_DIGITS, _COUNTY_DIGITS = 12, 6
+#: Digits of a city: prefixes up to here hold nearly everything an installation has.
+_WIDE = 4
 
 
 class RuleVersion(models.Model):
@@ -126,10 +128,19 @@ class FindingSet(ScopedQuerySet["Finding"]):
         return inside.exclude(pk__in=FindingKey.objects.filter(key__in=recused).values("finding_id"))
 
 
-def within(scope: Scope, field: str = "area") -> Q:
-    """A scope as ranges of the twelve-digit number in `field`, which an index answers on every database."""
+def within(scope: Scope, field: str = "area", *, wide: bool = True) -> Q:
+    """
+    A scope as ranges of the twelve-digit number in `field`, which an index answers on every database.
+
+    When `wide`, a city or more is asked for by county, which has no index: databases would otherwise walk the index of
+    areas over everything and sort it, where the index of the wanted order gives the first page at once.
+    """
     inside = Q(pk__in=[])
     for prefix in scope.prefixes:
+        if wide and len(prefix) <= _WIDE:
+            first = int(prefix.ljust(_COUNTY_DIGITS, "0"))
+            inside |= Q(county__gte=first, county__lt=first + 10 ** (_COUNTY_DIGITS - len(prefix)))
+            continue
         unit = 10 ** (_AREA_DIGITS - len(prefix))
         first = int(prefix) * unit
         inside |= Q(**{f"{field}__gte": first, f"{field}__lt": first + unit})
@@ -192,10 +203,12 @@ class Finding(models.Model):
             models.Index(fields=("excluded", "strength", "-amount_fen", "number"), name="matching_finding_weight"),
             models.Index(fields=("-amount_fen", "number"), name="matching_finding_amount"),
             models.Index(fields=("area", "number"), name="matching_finding_area"),
+            # Equal values first, then the order of the list: the first page of a rare value needs no walk.
             models.Index(fields=("rule_key", "excluded", "strength", "-amount_fen"), name="matching_finding_rule"),
+            models.Index(fields=("state", "excluded", "strength", "-amount_fen"), name="matching_finding_state"),
+            models.Index(fields=("presence", "excluded", "strength", "-amount_fen"), name="matching_finding_presence"),
             models.Index(fields=("fund", "month"), name="matching_finding_fund"),
             models.Index(fields=("fingerprint",), name="matching_finding_print"),
-            models.Index(fields=("purpose", "rule_key", "presence"), name="matching_finding_presence"),
         )
 
     def __str__(self) -> str:
@@ -249,13 +262,16 @@ class Tally(models.Model):
     """How many findings of a township have a value of a property, and their money. Excluded hits are not counted."""
 
     area = models.BigIntegerField()  # twelve digits, the village's left out
-    dimension = models.CharField(max_length=12)
-    value = models.CharField(max_length=60, blank=True)
+    purpose = models.ForeignKey("datasets.Purpose", on_delete=models.PROTECT, related_name="+", db_index=False)
+    dimension = models.CharField(max_length=16)
+    value = models.CharField(max_length=80, blank=True)
     count = models.BigIntegerField()
     amount_fen = models.BigIntegerField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("area", "dimension", "value"), name="matching_tally_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("dimension", "area", "value", "purpose"), name="matching_tally_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.area} {self.dimension} {self.value}"

@@ -17,6 +17,7 @@ from mingcha.matching.models import RuleVersion
 from mingcha.matching.states import FINDING, PRESENCE
 from mingcha.matching.wording import month_text, say
 
+_SHOWN = ("total", "state", "presence", "rule_key", "strength", "fund", "month")
 #: Bars of one chart.
 MOST_BARS = 20
 
@@ -53,27 +54,31 @@ class Overview:
 
 def of(user: User, *, at: datetime) -> Overview:
     """What `user` may see, excluded hits left out."""
-    counted = tallies.count(user, at=at)
+    counted = tallies.count(user, at=at, only=_SHOWN)
     rules = {r.rule_id: str(r) for r in RuleVersion.objects.exclude(state__in=("draft", "proposed", "superseded"))}
-    counties = places.county_names(counted["county"])
+    counties = places.county_names(int(code) for code in counted["county"])
     return Overview(
-        _bar(say(Message("全部疑点", "all findings")), counted["total"].get(True, (0, 0)), {}),
+        _bar(say(Message("全部疑点", "all findings")), counted["total"].get("", (0, 0)), {}),
         _bars("state", counted["state"], lambda word: say(FINDING.states[word])),
         _bars("presence", counted["presence"], lambda word: say(PRESENCE[word])),
         (
             _chart("rule", Message("按规则", "by rule"), counted["rule_key"], lambda key: rules.get(key, key)),
-            _chart("county", Message("按县市区", "by county"), counted["county"], lambda code: counties.get(code, "–")),
+            _chart(
+                "county", Message("按县市区", "by county"), counted["county"], lambda code: counties.get(int(code), "–")
+            ),
             _chart("strength", Message("按强度", "by strength"), counted["strength"], str),
             _chart("fund", Message("按资金", "by fund"), counted["fund"], lambda fund: fund or "–"),
-            _chart("month", Message("按起始月份", "by first month"), counted["month"], lambda m: month_text(m) or "–"),
+            _chart(
+                "month", Message("按起始月份", "by first month"), counted["month"], lambda m: month_text(int(m)) or "–"
+            ),
         ),
     )
 
 
-Counts = Mapping[Any, tuple[int, int]]
+Counts = Mapping[str, tuple[int, int]]
 
 
-def _chart(code: str, title: Message, counts: Counts, name: Callable[[Any], str]) -> Chart:
+def _chart(code: str, title: Message, counts: Counts, name: Callable[[str], str]) -> Chart:
     bars = _bars(code, counts, name)
     if code in ("month", "strength"):
         bars.sort(key=lambda bar: bar.name)
@@ -81,7 +86,7 @@ def _chart(code: str, title: Message, counts: Counts, name: Callable[[Any], str]
     return Chart(code, title, bars[:MOST_BARS], max(0, len(bars) - MOST_BARS))
 
 
-def _bars(code: str, counts: Counts, name: Callable[[Any], str]) -> list[Bar]:
+def _bars(code: str, counts: Counts, name: Callable[[str], str]) -> list[Bar]:
     found = [
         _bar(name(value), known, {code: value if value != "" else "-"}) for value, known in counts.items() if known[0]
     ]

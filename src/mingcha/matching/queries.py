@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
+from mingcha.accounts.models import User
+from mingcha.matching import tallies
 from mingcha.matching.models import FindingSet
 
 #: Lines of one page.
@@ -160,3 +163,26 @@ def _beyond(fields: Sequence[str], values: Sequence[Any], back: bool) -> Q:
         condition |= Q(**same, **{f"{name}__{'lt' if down != back else 'gt'}": value})
         same[name] = value
     return bound & condition
+
+
+#: Filters that the tallies answer, and their dimension.
+_TALLIED = {"rule": "rule_key", "county": tallies.COUNTY, "strength": "strength", "fund": "fund", "month": "month"}
+_TALLIED |= {"state": "state", "presence": "presence"}
+
+
+def count_of(found: FindingSet, asked: Asking, user: User, *, at: datetime) -> int:
+    """How many findings a list has: from the tallies where they know it, else counted."""
+    names = asked.equal.keys() - {"purpose"}
+    plain = asked.least_yuan is None and asked.most_yuan is None and not asked.mine and len(names) <= 1
+    if not plain or not names <= _TALLIED.keys() or (names and asked.excluded != "no"):
+        return found.count()
+    purpose = int(asked.equal["purpose"]) if "purpose" in asked.equal else None
+    for name in names:
+        dimension, value = _TALLIED[name], asked.equal[name]
+        wanted = tallies.TOTAL if dimension == tallies.COUNTY else dimension
+        counts = tallies.count(user, at=at, only=(wanted,), purpose_id=purpose)[dimension]
+        return counts.get("" if value == "-" else value.lstrip("0") or "0" if name in _NUMBERS else value, (0, 0))[0]
+    wanted_ones = {"no": (tallies.TOTAL,), "yes": (tallies.EXCLUDED,), "all": (tallies.TOTAL, tallies.EXCLUDED)}
+    only = wanted_ones[asked.excluded]
+    counted = tallies.count(user, at=at, only=only, purpose_id=purpose)
+    return sum(counted[dimension].get("", (0, 0))[0] for dimension in only)

@@ -24,7 +24,7 @@ from mingcha.matching.models import Finding, FindingKey, FindingSet, FindingText
 from mingcha.matching.states import FINDING, REOPENING
 
 #: Findings in one short transaction.
-PORTION = 2_000
+PORTION = 1_000
 _WHY = "taking in a run"
 _LINE = tuple(
     "evidence_digest content_digest rule_id rule_key strength excluded amount_fen area township county fund month"

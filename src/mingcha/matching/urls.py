@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path, register_converter
 
-from mingcha.matching.views import finding, findings, rules, runs
+from mingcha.matching.views import finding, findings, rules, runs, workbooks
 
 
 class NumberConverter:
@@ -26,6 +26,8 @@ urlpatterns = [
     path("findings/", findings.finding_list, name="findings"),
     path("findings/overview/", findings.findings_overview, name="findings_overview"),
     path("findings/assign/", findings.findings_assign, name="findings_assign"),
+    path("findings/export/", workbooks.findings_export, name="findings_export"),
+    path("findings/import/", workbooks.findings_import, name="findings_import"),
     path("findings/release/", findings.findings_release, name="findings_release"),
     path("findings/<number:number>/", finding.finding_page, name="finding"),
     path("findings/<number:number>/graph/", finding.finding_graph, name="finding_graph"),

@@ -14,6 +14,8 @@ from tests.factories.matching import findings, row, run_with
 from tests.factories.staff import browser
 from tests.integration.matching.conftest import City
 
+pytestmark = pytest.mark.django_db
+
 
 def text(page: Any) -> str:
     assert page.status_code == 200, page.status_code

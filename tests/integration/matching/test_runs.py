@@ -25,6 +25,8 @@ from tests.factories.folder import write_folder
 from tests.factories.matching import AT, findings
 from tests.integration.matching.conftest import City
 
+pytestmark = pytest.mark.django_db
+
 AS_OF = date(2020, 12, 31)
 
 

@@ -12,6 +12,8 @@ from mingcha.matching.models import FindingKey, FindingText, Run, Sighting
 from tests.factories.matching import AT, digest, findings, found, new_run, place_of, row, run_with
 from tests.integration.matching.conftest import City
 
+pytestmark = pytest.mark.django_db
+
 
 def presences() -> dict[int, str]:
     return {int(f.text.subject[:16], 16): f.presence for f in findings().select_related("text")}

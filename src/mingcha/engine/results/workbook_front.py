@@ -98,8 +98,8 @@ _HOW = (
         "Grey rows were set aside by an exclusion; they are listed for the record.",
     ),
     (
-        "填好后用 mingcha feedback 读回，结论计入各规则的准确率。",
-        "Read the workbook back with `mingcha feedback`; verdicts count towards each rule's precision.",
+        "填好后在平台“疑点”页面读回，或用 mingcha feedback 读回；结论计入各规则的准确率。",
+        "Read it back on the platform's page of findings, or with `mingcha feedback`; verdicts count for precision.",
     ),
 )
 

@@ -7,14 +7,15 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from mingcha.accounts.models import User
 from mingcha.audit import operations as audit
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Denied, NotFound
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Asked(HttpRequest):
@@ -31,7 +32,7 @@ def guarded(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except (NotFound, Denied) as error:

@@ -34,13 +34,14 @@ def finding_list(request: Asked) -> HttpResponse:
     known = {
         "asked": asked,
         "page": page,
-        "count": found.count(),
+        "count": queries.count_of(found, asked, request.user, at=at),
         "areas": places.names_of(row.area for row in page.rows),
         "choices": _choices(request, asked),
         "query": _query(request),
         "filtered": bool(_query(request)),
         "assigns": assigns,
         "verifiers": verifiers.around(request.user, at=at) if assigns else [],
+        "reviews": accounts.can(request.user, Permission.FINDING_REVIEW, at=at),
         "exports": accounts.can(request.user, Permission.FINDING_EXPORT, at=at),
     }
     looked(request, "finding.listed", detail={**asked.words(), "rows": len(page.rows)})

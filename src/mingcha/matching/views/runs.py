@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,7 +15,7 @@ from mingcha.accounts.permissions import Permission
 from mingcha.datasets import access as datasets
 from mingcha.datasets import queries as data
 from mingcha.kernel.clock import wall_clock
-from mingcha.matching import access, planning, queries, runs
+from mingcha.matching import access, planning, queries, runs, tallies
 from mingcha.matching.models import RuleVersion, Run
 from mingcha.matching.views.asking import Asked, guarded, looked
 
@@ -63,13 +63,13 @@ def run_page(request: Asked, run_id: int) -> HttpResponse:
     """What became of each rule, and how many of its findings the reader may see: new, persisting, gone."""
     at = wall_clock()
     run = access.run_for(request.user, run_id, at=at)
+    latest = run.state == "done" and not _later(run)
     known: dict[str, Any] = {
         "run": run,
         "work": data.latest_progress(run.audit_name),
         "cancels": accounts.can(request.user, Permission.RUN_START, at=at, area=run.purpose.area.code),
-        "latest": run.state == "done" and not _later(run),
-        "rows": _rows(request, run),
-        "versions": run.versions,
+        "latest": latest,
+        "rows": _rows(request, run, latest=latest),
     }
     looked(request, "run.viewed", run.audit_name)
     return render(request, "matching/run.html", known)
@@ -80,13 +80,9 @@ def _later(run: Run) -> bool:
     return later.filter(pk__gt=run.pk).exists()
 
 
-def _rows(request: Asked, run: Run) -> list[dict[str, Any]]:
+def _rows(request: Asked, run: Run, *, latest: bool) -> list[dict[str, Any]]:
     """Per rule its report, and numbers counted among what the reader may see. Older runs know only what was new."""
-    visible = access.visible_findings(request.user, at=wall_clock()).filter(purpose=run.purpose_id, excluded=False)
-    fresh = Count("pk", filter=Q(first_run=run))
-    here = {p: Count("pk", filter=Q(presence=p)) for p in ("new", "persisting", "gone")}
-    counted = visible.order_by().values("rule_key").annotate(first=fresh, **here)
-    counts: dict[str, Any] = {str(row["rule_key"]): row for row in counted}
+    counts = _compared(request, run) if latest else _first(request, run)
     titles = {v.pk: v for v in RuleVersion.objects.filter(pk__in=list(run.versions.values()))}
     return [
         {
@@ -97,6 +93,24 @@ def _rows(request: Asked, run: Run) -> list[dict[str, Any]]:
         }
         for report in run.reports
     ]
+
+
+def _compared(request: Asked, run: Run) -> dict[str, dict[str, int]]:
+    """Per rule: new, persisting, gone."""
+    only = (tallies.COMPARED,)
+    found = tallies.count(request.user, at=wall_clock(), only=only, purpose_id=run.purpose_id)[tallies.COMPARED]
+    counts: dict[str, dict[str, int]] = {}
+    for key, (number, _) in found.items():
+        rule, _, presence = key.partition("|")
+        counts.setdefault(rule, {})[presence] = number
+    return counts
+
+
+def _first(request: Asked, run: Run) -> dict[str, dict[str, int]]:
+    """Per rule: what this run found first."""
+    visible = access.visible_findings(request.user, at=wall_clock()).filter(first_run=run, excluded=False)
+    rows = visible.order_by().values_list("rule_key").annotate(n=Count("pk"))
+    return {rule: {"first": number} for rule, number in rows}
 
 
 @guarded

@@ -1,0 +1,43 @@
+"""A reviewer's list out and in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from mingcha.kernel.clock import wall_clock
+from mingcha.kernel.errors import Refused
+from mingcha.kernel.messages import Message
+from mingcha.matching import queries, workbooks
+from mingcha.matching.views.asking import Asked, guarded
+
+#: A list of ten thousand rows has some five million bytes.
+MOST_BYTES = 30_000_000
+
+
+@guarded
+@require_GET
+def findings_export(request: Asked) -> FileResponse:
+    """The list as filtered."""
+    at = wall_clock()
+    file = workbooks.export_list(asked=queries.asking(request.GET), by=request.user, at=at)
+    return FileResponse(file, as_attachment=True, filename=f"疑点清单_{at:%Y%m%d%H%M}.xlsx")
+
+
+@guarded
+@require_POST
+def findings_import(request: Asked) -> HttpResponse:
+    """The answers of a returned list."""
+    file = request.FILES.get("file")
+    if not isinstance(file, TemporaryUploadedFile) or (file.size or 0) > MOST_BYTES:
+        raise Refused(
+            "feedback.file",
+            Message("请选择填好的疑点清单（xlsx，不超过30 MB）。", "Choose the answered list (xlsx, up to 30 MB)."),
+        )
+    path = Path(file.temporary_file_path())
+    result = workbooks.read_back(path=path, name=str(file.name), by=request.user, at=wall_clock())
+    return render(request, "matching/imported.html", {"result": result})
