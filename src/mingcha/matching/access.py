@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from mingcha.accounts import access
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
@@ -52,10 +54,21 @@ def rule_for(
 ) -> RuleVersion:
     """A version of a rule. Denied without `to` anywhere; NotFound (`rule.unknown`)."""
     access.check(user, to, at=at)
-    found = RuleVersion.objects.filter(rule_id=rule_id, version=version)
+    # Until it is proposed, a draft is its author's alone.
+    found = RuleVersion.objects.filter(rule_id=rule_id, version=version).exclude(~Q(proposed_by=user), state="draft")
     rule = (found.select_for_update() if lock else found).first()
     if rule is None:
         raise NotFound("rule.unknown", Message("没有这条规则的这一版。", "There is no such version of this rule."))
+    return rule
+
+
+def draft_for(user: User, rule_id: str, version: int, *, at: datetime, lock: bool = False) -> RuleVersion:
+    """One's own draft. Denied without RULE_WRITE; NotFound (`rule.unknown`)."""
+    rule = rule_for(user, rule_id, version, to=Permission.RULE_WRITE, at=at, lock=lock)
+    if rule.state != "draft":
+        raise NotFound(
+            "rule.unknown", Message("没有这份草稿，或已经提交。", "There is no such draft, or it was proposed.")
+        )
     return rule
 
 

@@ -14,9 +14,15 @@ from django.db import transaction
 
 from mingcha.audit import operations as audit
 from mingcha.datasets.engine import specs
+from mingcha.engine.rules.cases import cases_file
+from mingcha.engine.rules.frontmatter import rule_of_text
 from mingcha.engine.rules.library import RULEPACKS, Library, load_library
 from mingcha.engine.rules.model import Rule
+from mingcha.kernel.errors import Refused
 from mingcha.matching.models import RuleVersion
+
+#: The pack of the rules that analysts write here.
+OWN = "own"
 
 
 @lru_cache(maxsize=1)
@@ -38,18 +44,41 @@ def library() -> Library:
 def _with(written: tuple[tuple[str, int, str], ...]) -> Library:
     """The library with rules that analysts wrote, which the engine reads from a folder."""
     digest = hashlib.sha256(repr(written).encode()).hexdigest()[:16]
-    folder = Path(settings.HOME) / "rulepacks" / digest / "own"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = Path(settings.HOME) / "rulepacks" / digest
     for rule_id, _, text in written:
-        (folder / f"{rule_id}.sql").write_text(text, encoding="utf-8")
-    return load_library(specs(), folder.parent)
+        file = folder / source_of(rule_id)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return load_library(specs(), folder)
 
 
 def rule_of(version: RuleVersion) -> Rule | None:
-    """What a version says about itself; None when its text is not among those in use or on the disk any more."""
-    known = shipped() if version.shipped else _with(((version.rule_id, version.version, version.text),))
-    rule = known.rules.get(version.rule_id)
-    return rule if rule is not None and rule.version == version.version else None
+    """What a version says about itself; None when its text cannot be understood (a draft may be anything)."""
+    known = shipped().rules.get(version.rule_id) if version.shipped else None
+    if known is not None and known.version == version.version:
+        return known
+    return _understood(version.rule_id, version.text)
+
+
+@lru_cache(maxsize=256)
+def _understood(rule_id: str, text: str) -> Rule | None:
+    try:
+        return rule_of_text(text, source_of(rule_id))
+    except Refused:
+        return None
+
+
+def source_of(rule_id: str) -> Path:
+    """What a rule that an analyst wrote is called as a file."""
+    return Path(OWN) / f"{rule_id}.sql"
+
+
+def cases_of(version: RuleVersion) -> str:
+    """The cases of a version; those beside the file of a rule that comes with the platform."""
+    rule = shipped().rules.get(version.rule_id)
+    if version.cases or rule is None or not version.shipped:
+        return version.cases
+    return cases_file(RULEPACKS / rule.pack / rule.source).read_text(encoding="utf-8")
 
 
 @transaction.atomic
@@ -58,6 +87,7 @@ def enter_shipped(*, by: audit.Actor | str, at: datetime) -> int:
     Enters the rules of the checkout into the catalogue; returns how many versions were new.
 
     A new version supersedes the one before; a suspended rule stays suspended until somebody lets its new version run.
+    Where analysts have a text of their own in use, the new one waits for approval: an update undoes no decision.
     """
     texts = {path.stem: path.read_text(encoding="utf-8") for path in RULEPACKS.rglob("*.sql")}
     known = {(v.rule_id, v.version): v for v in RuleVersion.objects.filter(shipped=True)}
@@ -75,6 +105,9 @@ def _supersede(new: Iterable[RuleVersion], at: datetime) -> None:
     """The state of a rule outlives its version: what was suspended is not let loose by an update."""
     for version in new:
         older = RuleVersion.objects.filter(rule_id=version.rule_id, state__in=("approved", "suspended"))
+        if older.filter(shipped=False).exists():
+            version.state = "proposed"
+            continue
         if held := older.filter(state="suspended").first():
             version.state, version.state_reason = "suspended", held.state_reason
         older.update(state="superseded", state_at=at)

@@ -67,11 +67,11 @@ def run_cases(rule: Rule, catalog: Catalog, path: Path) -> Iterator[CaseResult]:
     defaults = document.get("defaults") or {}
     connection = connect(threads=1)
     for case in document["cases"]:
-        yield _run(connection, rule, catalog, defaults, case)
+        yield run_case(connection, rule, catalog, defaults, case)
     connection.close()
 
 
-def _run(
+def run_case(
     connection: duckdb.DuckDBPyConnection, rule: Rule, catalog: Catalog, defaults: Mapping[str, Any], case: Any
 ) -> CaseResult:
     labels: dict[int, str] = {}

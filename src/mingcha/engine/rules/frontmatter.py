@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -15,6 +15,7 @@ from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
 _SPLIT = re.compile(r"\A\s*/\*---\n(?P<head>.*?)\n---\*/\s*(?P<sql>.*)\Z", re.DOTALL)
+T = TypeVar("T")
 RULE_FIELDS = frozenset(
     "id catalogue version title_zh title_en strength basis inputs optional parameters subject exclusions "
     "explanation_zh explanation_en verify_zh verify_en clears_zh clears_en core".split()
@@ -27,20 +28,33 @@ PARAMETER_TYPES = frozenset({"int", "money", "mu", "decimal", "text", "list"})
 
 def read_rule(path: Path) -> Rule:
     """The rule in `path`; Refused (`rule.front_matter`) names file and field when something is missing or unknown."""
-    head, sql = _split(path)
+    return rule_of_text(path.read_text(encoding="utf-8"), path)
+
+
+def rule_of_text(text: str, path: Path) -> Rule:
+    """The rule in `text`, which need not be a file: of `path` only its name and its folder's are used. Refused."""
+    head, sql = _split(path, text)
     _check_fields(path, head, RULE_FIELDS, optional={"optional", "parameters", "exclusions", "core"})
+
+    def read(name: str, how: Callable[[Any], T]) -> T:
+        try:
+            return how(head.get(name))
+        except (AttributeError, KeyError, OverflowError, StopIteration, TypeError, ValueError):
+            zh, en = f"字段 {name} 的写法不对", f"the field {name} is not written as it should be"
+            raise _broken(path, zh, en) from None
+
     return Rule(
         id=str(head["id"]),
-        catalogue=int(head["catalogue"]),
-        version=int(head["version"]),
+        catalogue=read("catalogue", int),
+        version=read("version", int),
         title=_message(head, "title"),
         strength=head["strength"],
-        basis=tuple(str(x) for x in head["basis"]),
-        inputs=_inputs(head.get("inputs")),
-        optional=_inputs(head.get("optional")),
-        parameters=_parameters(path, head.get("parameters") or {}),
-        subject=tuple(_subject_part(p) for p in head["subject"]),
-        exclusions=tuple(Exclusion(n, _message(v, "title")) for n, v in (head.get("exclusions") or {}).items()),
+        basis=read("basis", lambda lines: tuple(str(x) for x in _listed(lines))),
+        inputs=read("inputs", _inputs),
+        optional=read("optional", _inputs),
+        parameters=read("parameters", lambda found: _parameters(path, found or {})),
+        subject=read("subject", lambda parts: tuple(_subject_part(p) for p in _listed(parts))),
+        exclusions=read("exclusions", _exclusions),
         explanation=_message(head, "explanation"),
         verify=_message(head, "verify"),
         clears=_message(head, "clears"),
@@ -53,7 +67,7 @@ def read_rule(path: Path) -> Rule:
 
 def read_table(path: Path) -> Table:
     """The derived table in `path`."""
-    head, sql = _split(path)
+    head, sql = _split(path, path.read_text(encoding="utf-8"))
     _check_fields(path, head, TABLE_FIELDS, optional={"optional", "parameters", "materialise"})
     return Table(
         name=str(head["table"]),
@@ -67,21 +81,37 @@ def read_table(path: Path) -> Table:
     )
 
 
-def _split(path: Path) -> tuple[dict[str, Any], str]:
-    match = _SPLIT.match(path.read_text(encoding="utf-8"))
+def parts_of(text: str) -> tuple[str, str]:
+    """What stands in the leading comment, and the SQL behind it; everything is SQL when there is no such comment."""
+    match = _SPLIT.match(text)
+    return (match["head"], match["sql"].rstrip()) if match else ("", text)
+
+
+def text_of(head: str, sql: str) -> str:
+    """The text of a rule file from its two parts."""
+    return f"/*---\n{head.strip()}\n---*/\n{sql.strip()}\n"
+
+
+def _split(path: Path, text: str) -> tuple[dict[str, Any], str]:
+    match = _SPLIT.match(text)
     if match is None:
         raise _broken(path, "文件须以 /*--- 开头的说明区起头", "the file must start with a /*--- … ---*/ block")
     try:
         head = yaml.load(match["head"], Loader=SAFE_LOADER)
     except yaml.YAMLError as error:
-        raise _broken(path, f"说明区不是正确的 YAML：{error}", f"the front matter is not valid YAML: {error}") from None
+        place, place_en = yaml_place(error)
+        raise _broken(
+            path,
+            f"说明区不是正确的 YAML（{place}）",
+            f"the front matter is not valid YAML ({place_en})",
+        ) from None
     if not isinstance(head, dict):
         raise _broken(path, "说明区应为“字段: 值”", "the front matter must be `field: value` lines")
     return head, match["sql"].strip().rstrip(";")
 
 
 def _check_fields(path: Path, head: Mapping[str, Any], known: frozenset[str], optional: set[str]) -> None:
-    if unknown := sorted(set(head) - known):
+    if unknown := sorted({str(name) for name in head} - known):
         raise _broken(path, f"不认识的字段：{'、'.join(unknown)}", f"unknown fields: {', '.join(unknown)}")
     if missing := sorted(known - optional - set(head)):
         raise _broken(path, f"缺少字段：{'、'.join(missing)}", f"missing fields: {', '.join(missing)}")
@@ -96,6 +126,17 @@ def _message(values: Mapping[str, Any], name: str) -> Message:
 def _subject_part(value: Mapping[str, str]) -> SubjectPart:
     column, kind = next(iter(value.items()))
     return SubjectPart(column, kind.rstrip("!"), kind.endswith("!"))
+
+
+def _listed(value: Any) -> list[Any]:
+    """A YAML list; TypeError for anything else, a text among it."""
+    if not isinstance(value, list) or not value:
+        raise TypeError
+    return value
+
+
+def _exclusions(value: Any) -> tuple[Exclusion, ...]:
+    return tuple(Exclusion(str(name), _message(titles, "title")) for name, titles in (value or {}).items())
 
 
 def _inputs(value: Any) -> dict[str, tuple[str, ...]]:
@@ -134,6 +175,18 @@ def _stored(kind: str, value: Any) -> int | str:
 def parse_value(kind: str, text: str) -> int | str:
     """A value given on the command line (`--param rule.name=80000`), in the unit in which rules write it."""
     return _stored(kind, text.split(",") if kind == "list" else text)
+
+
+def yaml_place(error: yaml.YAMLError) -> tuple[str, str]:
+    """Where YAML stopped being understood and what people mostly get wrong there, in both languages."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is None:
+        return "有不能使用的字符", "it has a character that may not be used"
+    line, column = mark.line + 1, mark.column + 1
+    return (
+        f"第 {line} 行第 {column} 列附近；请检查冒号后的空格、缩进和引号",
+        f"near line {line}, column {column}; look at the blank after a colon, the indentation and the quotes",
+    )
 
 
 def _broken(path: Path, zh: str, en: str) -> Refused:

@@ -7,11 +7,12 @@ agree, and our own functions with one meaning. Whatever is not listed is refused
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import OptimizeError, ParseError
+from sqlglot.errors import OptimizeError, ParseError, TokenError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
@@ -52,7 +53,16 @@ ALLOWED = frozenset(
     year month day quarter extract make_date date_from_parts
     """.split()
 )
+_UNRESOLVED = re.compile(r"(?:Unknown column: |Column ')(?P<column>[^'\n]+)(?:'.*?Line: (?P<line>\d+))?")
 FORBIDDEN_NODES = (exp.Pivot, exp.Lateral, exp.TableSample, exp.Into, exp.Command, exp.Slice, exp.Bracket, exp.Lock)
+
+
+class GateRefused(Refused):
+    """What the gate does not let through; `line` of the SELECT where it stands, when it can be told."""
+
+    def __init__(self, code: str, message: Message, line: int | None = None) -> None:
+        super().__init__(code, message)
+        self.line = line
 
 
 def check(item: Rule | Table, catalog: Catalog) -> exp.Query:
@@ -83,6 +93,14 @@ def parse(item: Rule | Table) -> exp.Query:
             "rule.syntax",
             f"第 {place} 处附近“{near}”语法错误（行:列，自 SELECT 起算）",
             f"syntax error near “{near}” at {place} (line:column, counted from the SELECT)",
+            line=first.get("line"),
+        ) from None
+    except TokenError:
+        raise _refused(
+            item,
+            "rule.syntax",
+            "有引号没有成对，或有不认识的符号",
+            "a quotation mark is not closed, or there is a character that SQL does not know",
         ) from None
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
         raise _refused(item, "rule.not_select", "只能有一条 SELECT 语句", "exactly one SELECT statement is allowed")
@@ -107,10 +125,14 @@ def _check_nodes(item: Rule | Table, tree: exp.Query) -> None:
     for node in tree.walk():
         if isinstance(node, FORBIDDEN_NODES):
             word = node.key.upper()
-            raise _refused(item, "rule.construct", f"不允许使用 {word}", f"{word} is not allowed")
+            raise _refused(item, "rule.construct", f"不允许使用 {word}", f"{word} is not allowed", node)
         if isinstance(node, exp.Placeholder) and node.name not in {AS_OF, *item.parameters}:
             raise _refused(
-                item, "rule.parameter", f"参数 :{node.name} 未声明", f"parameter :{node.name} is not declared"
+                item,
+                "rule.parameter",
+                f"参数 :{node.name} 未声明",
+                f"parameter :{node.name} is not declared",
+                node.parent or node,
             )
         if isinstance(node, exp.Func):
             _check_function(item, node)
@@ -129,6 +151,7 @@ def _check_function(item: Rule | Table, node: exp.Func) -> None:
             "rule.function",
             f"不允许使用函数 {name}；可用函数见 docs/reference/rule-functions.md",
             f"the function {name} is not allowed; see docs/reference/rule-functions.md for those that are",
+            node,
         )
     return None
 
@@ -141,6 +164,7 @@ def _check_param(item: Rule | Table, node: exp.Anonymous) -> None:
             "rule.parameter",
             "param() 应写作 param('已声明的参数', 县区[, 日期])",
             "param() is written param('a declared parameter', county[, date])",
+            node,
         )
 
 
@@ -150,7 +174,7 @@ def _check_tables(item: Rule | Table, tree: exp.Query, inputs: set[str]) -> None
         if not isinstance(table.this, exp.Identifier) or table.db or table.catalog:
             text = table.sql(dialect="duckdb")
             raise _refused(
-                item, "rule.source", f"不允许读取 {text}，只能用声明的数据表", f"reading {text} is not allowed"
+                item, "rule.source", f"不允许读取 {text}，只能用声明的数据表", f"reading {text} is not allowed", table
             )
         if table.name not in inputs | ctes:
             raise _refused(
@@ -158,6 +182,7 @@ def _check_tables(item: Rule | Table, tree: exp.Query, inputs: set[str]) -> None
                 "rule.input",
                 f"数据表 {table.name} 未在 inputs 中声明",
                 f"table {table.name} is not declared in inputs",
+                table,
             )
 
 
@@ -174,13 +199,36 @@ def _check_columns(
         return qualify(tree.copy(), schema=schema, dialect="duckdb", quote_identifiers=False, identify=False)
     except OptimizeError as error:
         text = str(error).split("\n")[0]
+        found = _UNRESOLVED.search(text)
+        name = found["column"] if found else text
         raise _refused(
-            item, "rule.column", f"列未声明或不存在：{text}", f"a column is undeclared or unknown: {text}"
+            item,
+            "rule.column",
+            f"列未声明或不存在：{name}（须在 inputs 中声明）",
+            f"a column is undeclared or unknown: {name} (declare it in inputs)",
+            line=int(found["line"]) if found and found["line"] else _line_of(tree, name),
         ) from None
 
 
-def _refused(item: Rule | Table, code: str, zh: str, en: str) -> Refused:
-    return Refused(code, Message(f"规则“{item.source}”未通过检查：{zh}。", f"“{item.source}” does not pass: {en}."))
+def _line_of(tree: exp.Expr, name: str) -> int | None:
+    """The line of the first column called so."""
+    return next((line for c in tree.find_all(exp.Column) if c.name == name and (line := _line(c))), None)
+
+
+def _line(node: exp.Expr) -> int | None:
+    """The line where a node begins, as far as the parser kept it."""
+    lines = (int(part.meta["line"]) for part in node.walk() if "line" in part.meta)
+    return min(lines, default=None)
+
+
+def _refused(
+    item: Rule | Table, code: str, zh: str, en: str, node: exp.Expr | None = None, *, line: int | None = None
+) -> GateRefused:
+    place = line if node is None else _line(node)
+    if place and code != "rule.syntax":
+        zh, en = f"SQL 第 {place} 行，{zh}", f"line {place} of the SQL: {en}"
+    message = Message(f"规则“{item.source}”未通过检查：{zh}。", f"“{item.source}” does not pass: {en}.")
+    return GateRefused(code, message, place)
 
 
 def result_columns(tree: exp.Query) -> list[str]:
