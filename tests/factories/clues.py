@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,9 +60,12 @@ def build_house() -> House:
     return House({"city": city, "county": county}, people, purpose)
 
 
-def verified(house: House, *numbers: int, verdict: str = "confirmed_misconduct", **known: Any) -> list[str]:
-    """Findings that somebody verified; their numbers in the order asked for."""
-    run_with(house.purpose, house["analyst"], [row(n, **known) for n in numbers])
+def verified(
+    house: House, *numbers: int, verdict: str = "confirmed_misconduct", named_from_500: Sequence[int] = (), **known: Any
+) -> list[str]:
+    """Findings of one run that somebody verified; their numbers in the order asked for."""
+    named = {n: {"named": [n, *named_from_500]} for n in numbers if n >= 500 and named_from_500}
+    run_with(house.purpose, house["analyst"], [row(n, **{**known, **named.get(n, {})}) for n in numbers])
     found = []
     for n in numbers:
         finding = findings().get(fingerprint=digest("dead_low_income", n))
