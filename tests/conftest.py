@@ -12,15 +12,19 @@ def committed(transactional_db: None) -> Iterator[None]:
     """
     A database in which this test really commits, from as many threads as it likes; emptied afterwards.
 
-    Use it instead of `django_db(transaction=True)`, which fails when it empties the append-only audit log.
+    Use it instead of `django_db(transaction=True)`, which fails when it empties what is protected.
     """
     yield
     from mingcha.audit.models import AuditRecord
-    from tests.factories.owner import append_only
+    from mingcha.matching.models import Run
+    from tests.factories.owner import append_only, finished_runs_stay
 
     append_only(False)
     AuditRecord.objects.all().delete()
     append_only(True)
+    finished_runs_stay(False)
+    Run.objects.all().for_system("may be emptied now").update(state="failed")
+    finished_runs_stay(True)
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 
 from mingcha.accounts.access import administered
 from mingcha.accounts.models import Grant, RecusalFact, User
+from mingcha.accounts.permissions import ROLES
 from mingcha.accounts.permissions import Permission as P
 from mingcha.org import queries as org
-from mingcha.org.models import Office
+from mingcha.org.models import PREFIX_DIGITS, Office
 from mingcha.org.queries import OnDuty
 
 #: Whoever holds one of these sees the list of accounts.
@@ -45,3 +46,19 @@ def recused_users(keys: Collection[int], *, at: datetime) -> frozenset[int]:
 def who_acts(office: Office, keys: Collection[int], *, at: datetime) -> list[OnDuty]:
     """Who acts in each post of an office, in a matter of the pseudonyms: whoever must stay away is passed over."""
     return org.on_duty(office, at=at, without=recused_users(keys, at=at))
+
+
+def holders(permission: P, *, area: str, at: datetime) -> QuerySet[User]:
+    """Open accounts that hold a permission over the whole of the area with a twelve-digit code."""
+    roles = [role.code for role in ROLES.values() if permission in role.permissions]
+    above = {area[:digits].ljust(12, "0") for digits in PREFIX_DIGITS.values()}
+    running = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
+    grants = Grant.objects.filter(running, role__in=roles, area__code__in=above)
+    return User.objects.filter(pk__in=grants.values("user_id"), is_active=True).select_related("office")
+
+
+def offices_named(keys: Collection[int]) -> frozenset[int]:
+    """Offices that pseudonyms name: by their own key, or because one of their people is among them."""
+    units = Office.objects.filter(unit_key__in=keys).values_list("pk", flat=True)
+    people = User.objects.filter(person_key__in=keys, office__isnull=False).values_list("office_id", flat=True)
+    return frozenset((*units, *people))

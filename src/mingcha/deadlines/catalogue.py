@@ -24,6 +24,7 @@ class Default:
 
 _PETITIONS = date(2022, 5, 1)
 _ALLEGATIONS = date(2020, 1, 21)
+_RULES_OF_WORK = date(2019, 1, 1)
 _FIRST = date(2020, 1, 1)
 DEFAULTS = (
     Default(
@@ -74,5 +75,20 @@ DEFAULTS = (
         Terms(15, WORKDAYS, ladder=(5, 10)),
         _OURS,
         _FIRST,
+    ),
+    Default(
+        "clue_decision",
+        Message("问题线索审定", "decide whether a proposal becomes a clue"),
+        Terms(5, WORKDAYS, warn=1, ladder=(3,)),
+        _OURS,
+        _FIRST,
+    ),
+    Default(
+        "clue_disposal",
+        Message("提出线索处置意见", "propose what is to be done about a clue"),
+        # The rule says one month; no month is shorter than 28 days.
+        Terms(28, DAYS, rolls=False, warn=5, ladder=(5, 10)),
+        "监督执纪工作规则（2019）：收到之日起一个月内，按二十八日计；使用前请核对条文",
+        _RULES_OF_WORK,
     ),
 )

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "mingcha.datasets",
     "mingcha.matching",
     "mingcha.deadlines",
+    "mingcha.clues",
     "mingcha.web",
     "allauth",
     "allauth.account",

@@ -37,6 +37,7 @@ MENU = (
         (
             Entry("findings", _("Findings"), frozenset({P.FINDING_READ})),
             Entry("findings_overview", _("Overview of findings"), frozenset({P.FINDING_READ})),
+            Entry("clues", _("Register of clues"), frozenset({P.CLUE_READ})),
             Entry("runs", _("Runs"), frozenset({P.RUN_READ})),
             Entry("rules", _("Rules"), frozenset({P.RULE_READ})),
         ),

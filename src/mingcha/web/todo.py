@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mingcha.accounts.access import permissions_of
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission as P
+from mingcha.clues import queries as clues
 from mingcha.datasets import access as datasets
 from mingcha.matching import access as matching
 
@@ -58,6 +59,10 @@ def _to_assign(user: User, at: datetime) -> Iterator[Todo]:
     yield Todo(waiting.count(), _("Findings to assign"), reverse("findings") + "?state=open")
 
 
+def _to_decide(user: User, at: datetime) -> Iterator[Todo]:
+    yield Todo(clues.to_decide(user, at=at).count(), _("Proposed clues to decide"), reverse("clues") + "?decide=1")
+
+
 SOURCES: tuple[tuple[P, Source], ...] = (
     (P.DATASET_UPLOAD, _returned),
     (P.PURPOSE_APPROVE, _purposes),
@@ -74,6 +79,7 @@ SOURCES: tuple[tuple[P, Source], ...] = (
     ),
     (P.FINDING_REVIEW, _to_verify),
     (P.FINDING_ASSIGN, _to_assign),
+    (P.CLUE_CONFIRM, _to_decide),
     (P.DATASET_RELEASE, _uploads(P.DATASET_RELEASE, {"read": _("Files to release")})),
 )
 

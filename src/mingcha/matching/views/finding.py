@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mingcha.accounts import access as accounts
 from mingcha.accounts.permissions import Permission
+from mingcha.engine.results.wording import CONFIRMED
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
@@ -64,6 +65,8 @@ def _may(request: Asked, finding: Finding) -> dict[str, Any]:
         "assign": verifiers.around(request.user, at=at) if assigns else [],
         "release": can(Permission.FINDING_ASSIGN) and finding.state == "assigned",
         "unmask": can(Permission.IDENTITY_UNMASK),
+        "propose": can(Permission.CLUE_PROPOSE) and finding.state == "reviewed" and finding.verdict in CONFIRMED,
+        "clue": can(Permission.CLUE_READ) and finding.state == "promoted",
     }
 
 

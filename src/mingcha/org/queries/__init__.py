@@ -13,10 +13,11 @@ from mingcha.org.queries.days import (
     year_months,
 )
 from mingcha.org.queries.duty import OnDuty, list_absences, list_duties, list_posts, on_duty
-from mingcha.org.queries.places import get_area, list_areas, list_offices
+from mingcha.org.queries.places import commissions_over, get_area, list_areas, list_offices, offices_above
 
 __all__ = [
     "OnDuty",
+    "commissions_over",
     "day_kinds",
     "get_area",
     "latest_reason",
@@ -29,6 +30,7 @@ __all__ = [
     "list_years",
     "load_calendar",
     "missing_years",
+    "offices_above",
     "on_duty",
     "revision",
     "year_months",

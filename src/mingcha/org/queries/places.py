@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
-from mingcha.org.models import Area, Office
+from mingcha.org.models import PREFIX_DIGITS, Area, Office, OfficeKind
 
 
 def get_area(code: str) -> Area:
@@ -33,3 +33,25 @@ def list_offices(*, within: str = "", kind: str = "") -> QuerySet[Office]:
     """Offices in the areas whose code begins with `within`."""
     found = Office.objects.filter(area__code__startswith=within).select_related("area")
     return found.filter(kind=kind) if kind else found
+
+
+def offices_above(office: Office) -> list[int]:
+    """The keys of the offices over an office, the nearest first."""
+    found: list[int] = []
+    above = office.parent
+    while above is not None and above.pk not in found:
+        found.append(above.pk)
+        above = above.parent
+    return found
+
+
+def commissions_over(code: str, *, on: date) -> list[Office]:
+    """The supervision commissions that are competent for the area with a code on a day, the nearest first."""
+    above = [code[:digits].ljust(12, "0") for digits in PREFIX_DIGITS.values()]
+    found = Office.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=on),
+        Q(valid_to=None) | Q(valid_to__gte=on),
+        kind__in=(OfficeKind.COUNTY_COMMISSION, OfficeKind.CITY_COMMISSION),
+        area__code__in=above,
+    )
+    return sorted(found.select_related("area"), key=lambda office: (-len(office.area.prefix), office.pk))

@@ -1,0 +1,104 @@
+"""Reading clues: filters, what waits for somebody, what happened to a clue and who looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from mingcha.accounts.access import scope_of
+from mingcha.accounts.models import User
+from mingcha.accounts.permissions import Permission
+from mingcha.audit import queries as audit
+from mingcha.audit.actions import wording
+from mingcha.audit.models import AuditRecord
+from mingcha.clues import access
+from mingcha.clues.models import Clue, ClueSet
+from mingcha.clues.states import CLUE, LEVELS
+from mingcha.deadlines import queries as deadlines
+from mingcha.deadlines.models import Clock
+from mingcha.deadlines.states import OPEN
+from mingcha.kernel.messages import Message
+from mingcha.org.queries import offices_above
+
+_LOOKS = frozenset(("clue.viewed", "clue.clock_viewed", "clue.denied"))
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the register is asked for: state and level (empty: every), own ones only, those one may decide on only."""
+
+    state: str = ""
+    level: str = ""
+    mine: bool = False
+    decide: bool = False
+
+    def words(self) -> dict[str, str | bool]:
+        """As the log keeps it."""
+        return {name: value for name, value in vars(self).items() if value}
+
+
+def asking(given: Mapping[str, str]) -> Asking:
+    """What an address asks for; what cannot be meant is passed over."""
+    state, level = given.get("state", ""), given.get("level", "")
+    return Asking(
+        state if state in CLUE.states else "",
+        level if level in LEVELS else "",
+        given.get("mine") == "1",
+        given.get("decide") == "1",
+    )
+
+
+def list_clues(user: User, asked: Asking, *, at: datetime) -> ClueSet:
+    """The clues that are asked for among those that `user` may see, what moved last first."""
+    found = to_decide(user, at=at) if asked.decide else access.visible_clues(user, at=at)
+    if asked.state:
+        found = found.filter(state=asked.state)
+    if asked.level:
+        found = found.filter(level=asked.level)
+    found = found.filter(owner=user) if asked.mine else found
+    return found.select_related("office__area", "place", "owner", "proposed_by").order_by("-state_at", "public_id")
+
+
+def to_decide(user: User, *, at: datetime) -> ClueSet:
+    """Proposals that wait for a second signature which `user` may give."""
+    scope = scope_of(user, Permission.CLUE_CONFIRM, at=at)
+    found = access.visible_clues(user, Permission.CLUE_CONFIRM, at=at)
+    found = found.filter(scope.condition("signed_over"), state="proposed").exclude(proposed_by=user)
+    above = offices_above(user.office) if user.office else []
+    return found.exclude(proposed_by__office__in=above) if above else found
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened to a clue: when, what, and who did it."""
+
+    at: datetime
+    what: Message
+    who: str
+
+
+def history(clue: Clue) -> tuple[list[Event], list[Event]]:
+    """What was done about a clue, and who looked at it, both oldest first, from the audit chain."""
+    records = list(audit.timeline(clue.audit_name))
+    names = _names(records)
+    done = [_event(r, names) for r in records if r.action not in _LOOKS]
+    return done, [_event(r, names) for r in records if r.action in _LOOKS]
+
+
+def _names(records: Iterable[AuditRecord]) -> dict[str, str]:
+    keys = {r.actor.partition(":")[2] for r in records if r.actor.startswith("user:")}
+    return {user.audit_name: user.name for user in User.objects.filter(pk__in=keys)}
+
+
+def _event(record: AuditRecord, names: Mapping[str, str]) -> Event:
+    return Event(record.at, wording(record.action), names.get(record.actor, record.actor))
+
+
+def open_clocks(clues: Iterable[Clue]) -> dict[str, Clock]:
+    """The most urgent open clock of each clue, by its public id."""
+    found: dict[str, Clock] = {}
+    clocks = deadlines.clocks_of(access.KIND, [clue.public_id for clue in clues]).filter(state__in=OPEN)
+    for clock in sorted(clocks, key=lambda clock: clock.due_at, reverse=True):
+        found[clock.subject] = clock
+    return found
