@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 
 from mingcha.datasets import progress
 from mingcha.datasets.access import local_day
-from mingcha.datasets.models import Purpose
+from mingcha.datasets.models import Progress, Purpose
 from mingcha.deadlines import queries as deadlines
 from mingcha.doctor import heartbeat
 from mingcha.doctor.model import check
@@ -83,7 +83,8 @@ def failed(at: datetime) -> Message | None:
 )
 def lost(at: datetime) -> Message | None:
     """Work under way has somebody doing it."""
-    count = progress.lost(at=at).count()
+    # Of any kind: work that no process here knows how to take up again is lost all the more.
+    count = Progress.objects.filter(state="running", beat_at__lt=at - progress.LOST_AFTER).count()
     return Message(f"{count}项工作失去了进程。", f"{count} pieces of work lost their process.") if count else None
 
 
