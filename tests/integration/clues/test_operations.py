@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from mingcha.accounts import operations as accounts
+from mingcha.audit import operations as audit
 from mingcha.audit.models import AuditRecord
 from mingcha.clues import operations
 from mingcha.clues.models import Clue, ClueKey, ClueSeries
@@ -213,7 +214,7 @@ def test_when_the_log_cannot_be_written_nothing_happens(
     first, second = verified(house, 1, 2)
     clue = propose(house, first)
     before = _everything()
-    real = operations.audit.record
+    real = audit.record
 
     def fail(said: str, **known: Any) -> Any:
         if said == action:
