@@ -64,6 +64,7 @@ ACTIONS = {
         ("rules.listed", "查看规则目录", "rules listed"),
         ("rule.viewed", "查看规则", "rule looked at"),
         ("rule.drafted", "起草规则", "rule drafted"),
+        ("rule.saved", "保存规则草稿", "draft of a rule saved"),
         ("rule.tried", "试运行规则", "rule tried"),
         ("rule.proposed", "提交规则", "rule proposed"),
         ("rule.returned", "退回规则", "rule sent back"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from mingcha.accounts import access
 from mingcha.accounts.models import User
@@ -60,6 +60,12 @@ def rule_for(
     if rule is None:
         raise NotFound("rule.unknown", Message("没有这条规则的这一版。", "There is no such version of this rule."))
     return rule
+
+
+def proposals_for(user: User, *, at: datetime) -> QuerySet[RuleVersion]:
+    """The texts of others that wait for a second signature, for whoever may give it."""
+    waiting = RuleVersion.objects.filter(state="proposed").exclude(proposed_by=user)
+    return waiting if access.can(user, Permission.RULE_APPROVE, at=at) else waiting.none()
 
 
 def draft_for(user: User, rule_id: str, version: int, *, at: datetime, lock: bool = False) -> RuleVersion:

@@ -12,7 +12,7 @@ from mingcha.accounts import access as accounts
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.audit import operations as audit
-from mingcha.engine.rules.frontmatter import parts_of, text_of
+from mingcha.engine.rules.frontmatter import text_of
 from mingcha.engine.rules.trying import uncovered
 from mingcha.kernel import transitions
 from mingcha.kernel.errors import Refused
@@ -181,11 +181,6 @@ def digest_of(text: str) -> str:
 def _next_version(rule_id: str) -> int:
     last = RuleVersion.objects.filter(rule_id=rule_id).aggregate(last=Max("version"))["last"] or 0
     return max(FIRST_VERSION, int(last) + 1)
-
-
-def parts(version: RuleVersion) -> tuple[str, str]:
-    """What a version says about itself, and its SQL."""
-    return parts_of(version.text)
 
 
 def _lines(text: str) -> str:

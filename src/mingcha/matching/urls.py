@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path, register_converter
 
-from mingcha.matching.views import finding, findings, rules, runs, workbooks
+from mingcha.matching.views import editor, finding, findings, rules, runs, workbooks
 
 
 class NumberConverter:
@@ -41,7 +41,17 @@ urlpatterns = [
     path("runs/<int:run_id>/progress/", runs.run_progress, name="run_progress"),
     path("runs/<int:run_id>/cancel/", runs.run_cancel, name="run_cancel"),
     path("rules/", rules.rule_list, name="rules"),
+    path("rules/new/", editor.rule_new, name="rule_new"),
     path("rules/<slug:rule_id>/<int:version>/", rules.rule_page, name="rule"),
+    path("rules/<slug:rule_id>/<int:version>/draft/", editor.rule_draft, name="rule_draft"),
+    path("rules/<slug:rule_id>/<int:version>/edit/", editor.rule_edit, name="rule_edit"),
+    path("rules/<slug:rule_id>/<int:version>/told/", editor.rule_told, name="rule_told"),
+    path("rules/<slug:rule_id>/<int:version>/difference/", editor.rule_difference, name="rule_difference"),
+    re_path(
+        r"^rules/(?P<rule_id>[\w-]+)/(?P<version>[0-9]+)/(?P<deed>approve|return)/$",
+        editor.rule_decide,
+        name="rule_decide",
+    ),
     re_path(
         r"^rules/(?P<rule_id>[\w-]+)/(?P<version>[0-9]+)/(?P<deed>suspend|reinstate)/$", rules.rule_act, name="rule_act"
     ),

@@ -63,9 +63,15 @@ def _to_decide(user: User, at: datetime) -> Iterator[Todo]:
     yield Todo(clues.to_decide(user, at=at).count(), _("Proposed clues to decide"), reverse("clues") + "?decide=1")
 
 
+def _rules(user: User, at: datetime) -> Iterator[Todo]:
+    waiting = matching.proposals_for(user, at=at)
+    yield Todo(waiting.count(), _("Rules to approve"), reverse("rules") + "?state=to_approve")
+
+
 SOURCES: tuple[tuple[P, Source], ...] = (
     (P.DATASET_UPLOAD, _returned),
     (P.PURPOSE_APPROVE, _purposes),
+    (P.RULE_APPROVE, _rules),
     (
         P.DATASET_CONFIRM,
         _uploads(

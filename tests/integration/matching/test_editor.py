@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from mingcha.accounts import operations as accounts
 from mingcha.accounts.models import User
 from mingcha.audit.models import AuditRecord
+from mingcha.engine.rules.frontmatter import parts_of
 from mingcha.kernel.errors import Denied, NotFound, Refused
 from mingcha.matching import catalogue, editor, rules
 from mingcha.matching.models import RuleVersion
@@ -27,7 +28,7 @@ def drafted(city: City) -> RuleVersion:
 
 
 def saved(city: City, draft: RuleVersion, text: str, cases: str | None = None) -> RuleVersion:
-    head, sql = editor.parts_of(text)
+    head, sql = parts_of(text)
     return editor.save_draft(
         rule_id=draft.rule_id,
         version=draft.version,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -14,61 +15,83 @@ from mingcha.datasets.engine import specs
 from mingcha.engine.results.precision import ENOUGH, FLOOR
 from mingcha.engine.rules.model import Rule
 from mingcha.kernel.clock import wall_clock
-from mingcha.matching import access, catalogue, places, precision, rules, showing
+from mingcha.kernel.messages import Message
+from mingcha.matching import access, catalogue, places, precision, rulebook, rules, showing
 from mingcha.matching.models import RuleVersion
 from mingcha.matching.views.asking import Asked, guarded, looked
+from mingcha.matching.wording import say
 from mingcha.org.models import Office
 
 
 @guarded
 @require_GET
 def rule_list(request: Asked) -> HttpResponse:
-    """Every rule with its newest version."""
+    """The rules asked for, and what waits: proposals and one's own drafts."""
     at = wall_clock()
     accounts.check(request.user, Permission.RULE_READ, at=at)
-    visible = access.visible_findings(request.user, at=at)
-    newest = {v.rule_id: v for v in RuleVersion.objects.exclude(state__in=("draft", "superseded")).order_by("version")}
-    known = precision.by(visible, "rule__rule_id")
-    rows = [
-        {"version": version, "precision": known.get((version.rule_id,))}
-        for version in sorted(newest.values(), key=lambda v: (v.catalogue, v.rule_id))
-    ]
-    looked(request, "rules.listed")
-    return render(request, "matching/rules.html", {"rows": rows, "floor": FLOOR, "enough": ENOUGH})
+    asked = rulebook.wanted(request.GET)
+    writes = accounts.can(request.user, Permission.RULE_WRITE, at=at)
+    known = {
+        "asked": asked,
+        "rows": rulebook.entries(request.user, asked, at=at),
+        "filtered": asked != rulebook.Wanted(),
+        "states": [(code, title) for code, title in rulebook.STATES.items() if code != "draft" or writes],
+        "datasets": sorted(((s.dataset, say(Message(s.title_zh, s.title_en))) for s in specs().values()), key=_second),
+        "waiting": [] if asked.state else rulebook.entries(request.user, rulebook.Wanted(state="proposed"), at=at),
+        "drafts": rulebook.entries(request.user, rulebook.Wanted(state="draft"), at=at) if writes else [],
+        "writes": writes,
+        "sees": accounts.can(request.user, Permission.FINDING_READ, at=at),
+        "floor": FLOOR,
+        "enough": ENOUGH,
+    }
+    looked(request, "rules.listed", detail={name: value for name, value in vars(asked).items() if value})
+    return render(request, "matching/rules.html", known)
+
+
+def _second(pair: tuple[str, str]) -> str:
+    return pair[1]
 
 
 @guarded
 @require_GET
 def rule_page(request: Asked, rule_id: str, version: int) -> HttpResponse:
-    """One version."""
+    """One version: what it asks and why, what it may read, how often it was right, who decided what."""
     at = wall_clock()
     stored = access.rule_for(request.user, rule_id, version, at=at)
     rule = catalogue.rule_of(stored)
-    decides = accounts.can(request.user, Permission.RULE_APPROVE, at=at)
+    versions = RuleVersion.objects.filter(rule_id=rule_id).exclude(~Q(proposed_by=request.user), state="draft")
     known: dict[str, Any] = {
         "stored": stored,
         "rule": rule,
-        "inputs": _inputs(rule) if rule else [],
+        "inputs": rulebook.inputs_of(rule) if rule else [],
+        "registers": rulebook.datasets_of(rule),
         "parameters": _parameters(rule) if rule else [],
-        "versions": RuleVersion.objects.filter(rule_id=rule_id).order_by("-version"),
-        "suspends": decides and stored.state == "approved",
-        "reinstates": decides and stored.state == "suspended" and stored.proposed_by_id != request.user.pk,
+        "cases": catalogue.cases_of(stored),
+        "versions": versions.order_by("-state_at", "-version"),
+        "history": rulebook.history_of(stored),
         "floor": FLOOR,
         "enough": ENOUGH,
+        "may": _may(request, stored),
         **_precision(request, rule_id),
     }
     looked(request, "rule.viewed", stored.audit_name)
     return render(request, "matching/rule.html", known)
 
 
-def _inputs(rule: Rule) -> list[dict[str, Any]]:
-    """Tables that the rule reads, with their columns; `needed` ones must be there."""
-    known = specs()
-    return [
-        {"name": name, "spec": known.get(name), "columns": columns, "needed": needed}
-        for group, needed in ((rule.inputs, True), (rule.optional, False))
-        for name, columns in group.items()
-    ]
+def _may(request: Asked, stored: RuleVersion) -> dict[str, bool]:
+    """What the reader may do with a version in its state."""
+    at = wall_clock()
+    decides, writes = (accounts.can(request.user, p, at=at) for p in (Permission.RULE_APPROVE, Permission.RULE_WRITE))
+    own = stored.proposed_by_id == request.user.pk
+    return {
+        "see": accounts.can(request.user, Permission.FINDING_READ, at=at),
+        "suspend": decides and stored.state == "approved",
+        "reinstate": decides and stored.state == "suspended" and not own,
+        "approve": decides and stored.state == "proposed" and not own,
+        "return": (decides or own) and stored.state == "proposed" and not stored.shipped,
+        "edit": writes and stored.state == "draft",
+        "draft": writes and stored.state != "draft",
+    }
 
 
 def _parameters(rule: Rule) -> list[dict[str, Any]]:
