@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from django.conf import settings as configured
+from django.urls import reverse
 
+from mingcha.accounts import operations as accounts
 from mingcha.accounts.models import User
 from mingcha.audit.models import AuditRecord
 from mingcha.datasets import operations as datasets
@@ -20,9 +23,10 @@ from mingcha.kernel.errors import Denied, NotFound, Refused
 from mingcha.matching import catalogue, running, runs
 from mingcha.matching.models import FindingKey, RuleVersion, Run
 from tests.factories.datasets import work
+from tests.factories.folder import person_id, write_folder
 from tests.factories.folder import run as mingcha
-from tests.factories.folder import write_folder
 from tests.factories.matching import AT, findings
+from tests.factories.staff import CITY, browser
 from tests.integration.matching.conftest import City
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +78,62 @@ def test_a_run_finds_what_the_command_line_finds(city: City, tmp_path: Path) -> 
         assert finding.office is not None and finding.office.name_zh == "民政局"
     assert FindingKey.objects.count() == 4
     assert [r["status"] for r in run.reports] == ["ran"]
+
+
+def test_r29_one_value_is_shown_whole_for_a_purpose_and_for_a_minute(city: City, tmp_path: Path) -> None:
+    release_folder(city, write_folder(tmp_path / "files"))
+    runs.start_run(purpose_id=city.purpose.pk, rules=["dead_low_income"], as_of=AS_OF, by=city["analyst"], at=AT)
+    work()
+    finding = findings().select_related("text").first()
+    known = {person_id(i) for i in range(0, 40, 10)}
+    assert not any(plain in finding.text.evidence + finding.text.explanation_zh for plain in known)
+    client = browser(city["supervisor"])
+    page = reverse("finding", args=[finding.number])
+    assert not any(plain in client.get(page).content.decode() for plain in known)
+    given = {"row": "0", "column": "person", "reason": "核对当事人身份"}
+    unmask = reverse("finding_unmask", args=[finding.number])
+    assert client.post(unmask, given).status_code == 404, "a supervisor may not"
+    # Findings without an area belong to the city: so must the reviewer.
+    accounts.give_role(user=city["elsewhere"], role="reviewer", area=city.areas[CITY], by="user:0", at=AT)
+    reviewer = browser(city["elsewhere"])
+    answer = reviewer.post(unmask, given, headers={"HX-Request": "true"})
+    shown = answer.content.decode()
+    assert any(plain in shown for plain in known) and 'data-hide-after="60"' in shown
+    whole = reviewer.post(unmask, given)
+    assert whole.headers["Refresh"].startswith("60;")
+    assert reviewer.post(unmask, {**given, "reason": ""}).status_code == 409
+    assert reviewer.post(unmask, {**given, "row": "999"}).status_code == 404
+    assert reviewer.post(unmask, {**given, "column": "fund"}).status_code == 404
+    records = AuditRecord.objects.filter(action="identity.unmasked", actor=city["elsewhere"].audit_name)
+    assert records.count() == 2 and all("核对当事人身份" in r.detail for r in records)
+    log = "".join(AuditRecord.objects.values_list("detail", flat=True))
+    assert not any(plain in log for plain in known)
+    name = reviewer.post(unmask, {**given, "column": "name"}, headers={"HX-Request": "true"})
+    assert "张三" in name.content.decode()
+    drawn = reviewer.get(reverse("finding_graph", args=[finding.number])).content.decode()
+    assert "4304**********" in drawn and "部分来源文件已删除" not in drawn
+    for sealed in (Path(configured.HOME) / "store" / "versions").iterdir():
+        sealed.unlink()
+    assert reviewer.post(unmask, given).status_code == 409
+    assert "部分来源文件已删除" in reviewer.get(reverse("finding_graph", args=[finding.number])).content.decode()
+
+
+def test_u16_the_pages_of_a_run_from_plan_to_result(city: City, tmp_path: Path) -> None:
+    release_folder(city, write_folder(tmp_path / "files"))
+    client = browser(city["analyst"])
+    plan = client.get(reverse("run_plan", args=[city.purpose.pk])).content.decode()
+    assert "死亡后仍领低保" in plan and "缺少数据：" in plan
+    given = {"only": "1", "rule": ["dead_low_income"], "as_of": "2020-12-31"}
+    page = client.post(reverse("run_plan", args=[city.purpose.pk]), given, follow=True)
+    run = Run.objects.all().for_system("test").get()
+    assert "排队中" in page.content.decode() and "every 2s" in page.content.decode()
+    work()
+    ended = client.get(reverse("run_progress", args=[run.pk]))
+    assert ended.headers["HX-Refresh"] == "true"
+    done_page = client.get(reverse("run", args=[run.pk])).content.decode()
+    assert re.search(r'presence=new[^"]*">4</a>', done_page) and "已完成" in done_page
+    assert "排队" not in done_page and "SELECT" in done_page
+    assert client.post(reverse("run_cancel", args=[run.pk])).status_code == 409
 
 
 def _rows(evidence: str) -> list[dict[str, Any]]:
