@@ -112,7 +112,7 @@ def world(house: House, watchers: Sequence[str], *, with_clue: bool) -> dict[str
     registered and one proposed, or in one without; before them and after them others are registered.
     """
     for model in (ClueKey, ClueSource, Clock, Clue, ClueSeries, Review, Comment, FindingKey, FindingText, Tally):
-        rows: Any = model.objects.all()  # type: ignore[attr-defined]
+        rows: Any = model.objects.all()
         (rows.for_system("test") if model is Clue else rows)._raw_delete("default")
     findings()._raw_delete("default")
     at = wall_clock()
