@@ -33,8 +33,9 @@ def rule_list(request: Asked) -> HttpResponse:
         {"version": version, "precision": known.get((version.rule_id,))}
         for version in sorted(newest.values(), key=lambda v: (v.catalogue, v.rule_id))
     ]
+    lists = accounts.can(request.user, Permission.FINDING_READ, at=at)
     looked(request, "rules.listed")
-    return render(request, "matching/rules.html", {"rows": rows, "floor": FLOOR, "enough": ENOUGH})
+    return render(request, "matching/rules.html", {"rows": rows, "floor": FLOOR, "enough": ENOUGH, "lists": lists})
 
 
 @guarded
@@ -51,6 +52,7 @@ def rule_page(request: Asked, rule_id: str, version: int) -> HttpResponse:
         "inputs": _inputs(rule) if rule else [],
         "parameters": _parameters(rule) if rule else [],
         "versions": RuleVersion.objects.filter(rule_id=rule_id).order_by("-version"),
+        "lists": accounts.can(request.user, Permission.FINDING_READ, at=at),
         "suspends": decides and stored.state == "approved",
         "reinstates": decides and stored.state == "suspended" and stored.proposed_by_id != request.user.pk,
         "floor": FLOOR,
