@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from mingcha.datasets.states import PROGRESS, PURPOSE, UPLOAD
 from mingcha.kernel.messages import Message
 
 register = template.Library()
+#: How many datasets a list names before it counts.
+_FIRST = 3
 #: Tabler's colours; the word beside them says the same.
 _LAMPS = {
     "approved": "green",
@@ -53,6 +56,14 @@ def dataset_title(name: str) -> str:
     """What a dataset is called."""
     spec = specs().get(name)
     return say(Message(spec.title_zh, spec.title_en)) if spec else name
+
+
+@register.filter
+def dataset_titles(names: Sequence[str]) -> str:
+    """The first three of many datasets, and how many there are; an archive can hold dozens."""
+    first, left = [dataset_title(name) for name in names[:_FIRST]], len(names) - _FIRST
+    listed = say(Message("、".join(first), ", ".join(first)))
+    return listed + say(Message(f"等{len(names)}类", f" and {left} more")) if left > 0 else listed
 
 
 @register.filter

@@ -90,7 +90,7 @@ def _for_script(drawn: graph.Graph) -> dict[str, Any]:
             {"name": node.label, "kind": list(graph.KINDS).index(node.kind), "rows": node.rows} for node in drawn.nodes
         ],
         "links": [
-            {"source": link.source, "target": link.target, "name": "、".join(say(d) for d in link.datasets)}
+            {"source": link.source, "target": link.target, "name": " · ".join(say(d) for d in link.datasets)}
             for link in drawn.links
         ],
     }

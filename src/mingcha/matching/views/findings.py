@@ -99,6 +99,7 @@ def findings_assign(request: Asked) -> HttpResponse:
 def findings_release(request: Asked) -> HttpResponse:
     """Takes back what was just assigned."""
     at = wall_clock()
+    accounts.check(request.user, Permission.FINDING_ASSIGN, at=at)
     for number in request.POST.getlist("number")[: operations.MOST_AT_ONCE]:
         operations.release_finding(number=number, by=request.user, at=at)
     return render(request, "matching/assigned.html", {"released": True, "query": request.POST.get("query", "")})

@@ -1,0 +1,272 @@
+"""R25: every address has a rule. Who opens what stands here once more, written by hand, and is tried role by role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from mingcha.accounts import operations as accounts
+from mingcha.accounts.models import User
+from mingcha.accounts.permissions import ROLES
+from mingcha.accounts.permissions import Permission as P
+from mingcha.datasets.models import Upload
+from mingcha.deadlines import operations as deadlines
+from mingcha.deadlines.models import Promise
+from mingcha.kernel.clock import wall_clock
+from mingcha.org import operations as org
+from tests.factories import matching
+from tests.factories.staff import CITY, areas, browser, staff
+
+
+@dataclass(frozen=True)
+class Way:
+    """Who opens an address: holders of one of `needs`, only these `roles` of them; without needs whoever logged in."""
+
+    needs: frozenset[P] = frozenset()
+    roles: frozenset[str] = frozenset(ROLES)
+    #: What a GET by somebody who may gives; None: it depends (a file that is not there, a step of a log-in).
+    gives: int | None = 200
+    outside: bool = False
+
+    def opens_to(self, role: str) -> bool:
+        """Whether a role comes in."""
+        held = ROLES[role].permissions
+        return role in self.roles and (not self.needs or bool(held & self.needs))
+
+
+def by(*needs: P, **known: Any) -> Way:
+    """A page for holders of a permission."""
+    return Way(frozenset(needs), **known)
+
+
+def act(*needs: P, **known: Any) -> Way:
+    """A button: there is nothing to GET."""
+    return Way(frozenset(needs), gives=405, **known)
+
+
+INSIDE, STEP, OUTSIDE = Way(), Way(gives=None), Way(gives=None, outside=True)
+_ADMINISTERING = (P.USER_MANAGE, P.GRANT_MANAGE, P.RECUSAL_MANAGE)
+#: Nobody but whoever handed a file in; the analysts, who may hand in too, did not.
+_OWNER = frozenset({"responder"})
+
+WAYS: dict[str, Way] = {
+    "home": INSIDE,
+    "own_account": INSIDE,
+    "offices": INSIDE,
+    "office": INSIDE,
+    "calendar": INSIDE,
+    "promises": INSIDE,
+    "set_language": OUTSIDE,
+    "health": OUTSIDE,
+    "trail": by(P.AUDIT_READ),
+    "trail_verify": act(P.AUDIT_READ),
+    "purposes": INSIDE,
+    "purpose_new": by(P.PURPOSE_PROPOSE),
+    "purpose": by(P.PURPOSE_PROPOSE, P.PURPOSE_APPROVE, P.DATASET_READ, P.DATASET_RELEASE),
+    "purpose_approve": act(P.PURPOSE_APPROVE),
+    "purpose_end": act(P.PURPOSE_APPROVE),
+    "hand_in": by(P.DATASET_UPLOAD),
+    "own_row": by(P.DATASET_UPLOAD, roles=_OWNER),
+    "own_returned": by(P.DATASET_UPLOAD, roles=_OWNER, gives=None),
+    "own_cancel": act(P.DATASET_UPLOAD, roles=_OWNER),
+    "own_withdraw": act(P.DATASET_UPLOAD, roles=_OWNER),
+    "uploads": by(P.DATASET_READ),
+    "upload": by(P.DATASET_READ),
+    "upload_progress": by(P.DATASET_READ),
+    "upload_columns": by(P.DATASET_CONFIRM),
+    "upload_lineage": by(P.DATASET_READ),
+    "upload_returned": by(P.DATASET_CONFIRM, gives=None),
+    "upload_act:again": act(P.DATASET_CONFIRM),
+    "upload_act:cancel": act(P.DATASET_CONFIRM),
+    "upload_act:confirm": act(P.DATASET_CONFIRM),
+    "upload_act:release": act(P.DATASET_RELEASE),
+    "upload_act:withdraw": act(P.DATASET_RELEASE),
+    "findings": by(P.FINDING_READ),
+    "findings_overview": by(P.FINDING_READ),
+    "findings_assign": act(P.FINDING_ASSIGN),
+    "findings_release": act(P.FINDING_ASSIGN),
+    "finding": by(P.FINDING_READ),
+    "finding_graph": by(P.FINDING_READ),
+    "finding_verdict": act(P.FINDING_REVIEW),
+    "finding_comment": act(P.FINDING_READ),
+    "finding_assign": act(P.FINDING_ASSIGN),
+    "finding_unmask": act(P.IDENTITY_UNMASK),
+    "runs": by(P.RUN_READ),
+    "run_plan": by(P.RUN_START),
+    "run": by(P.RUN_READ),
+    "run_progress": by(P.RUN_READ),
+    "run_cancel": act(P.RUN_START),
+    "rules": by(P.RULE_READ),
+    "rule": by(P.RULE_READ),
+    "rule_act:suspend": act(P.RULE_APPROVE),
+    "rule_act:reinstate": act(P.RULE_APPROVE),
+    "people": by(*_ADMINISTERING),
+    "person_new": by(P.USER_MANAGE),
+    "person": by(*_ADMINISTERING),
+    "person_act:close": act(P.USER_MANAGE),
+    "person_act:password": act(P.USER_MANAGE),
+    "person_act:factor": act(P.GRANT_MANAGE),
+    "grant_give": by(P.GRANT_MANAGE),
+    "grant_end": act(P.GRANT_MANAGE),
+    "recusal_add": by(P.RECUSAL_MANAGE),
+    "recusal_end": by(P.RECUSAL_MANAGE),
+    "office_new": by(P.OFFICE_MANAGE),
+    "office_change:close": by(P.OFFICE_MANAGE),
+    "office_change:post": by(P.OFFICE_MANAGE),
+    "office_change:absence": by(P.OFFICE_MANAGE),
+    "duty_assign": by(P.OFFICE_MANAGE),
+    "duty_act:duties": by(P.OFFICE_MANAGE, gives=None),
+    "duty_act:posts": by(P.OFFICE_MANAGE),
+    "calendar_day": by(P.CALENDAR_MANAGE),
+    "calendar_publish": by(P.CALENDAR_MANAGE),
+    "promise_change": by(P.DEADLINE_MANAGE),
+    "clock": STEP,
+    "account_login": OUTSIDE,
+    "account_inactive": OUTSIDE,
+    "mfa_authenticate": OUTSIDE,
+    "account_logout": STEP,
+    "account_reauthenticate": STEP,
+    "account_change_password": STEP,
+    "mfa_index": STEP,
+    "mfa_reauthenticate": STEP,
+    "mfa_activate_totp": STEP,
+    "mfa_deactivate_totp": STEP,
+    "mfa_view_recovery_codes": STEP,
+    "mfa_generate_recovery_codes": STEP,
+    "mfa_download_recovery_codes": STEP,
+    "mfa_list_webauthn": STEP,
+    "mfa_add_webauthn": STEP,
+    "mfa_reauthenticate_webauthn": STEP,
+    "mfa_remove_webauthn": STEP,
+    "mfa_edit_webauthn": STEP,
+}
+#: Steps of a log-in change the session they are tried with.
+_LOGGED_OUT = ("account_logout",)
+
+
+def routes(resolver: URLResolver | None = None) -> Iterator[str]:
+    """The names of all addresses, namespaces in front."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            prefix = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from (prefix + name for name in routes(pattern))
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+
+
+def test_r25_every_address_is_declared() -> None:
+    assert sorted(set(routes())) == sorted({name.partition(":")[0] for name in WAYS})
+
+
+@pytest.fixture
+def addresses(db: None, tmp_path: Path, settings: Any) -> dict[str, str]:
+    """One address for every line of the table, with records behind it in the city where all roles are given."""
+    settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir(mode=0o700)
+    settings.MFA_REQUIRED = False
+    known = records()
+    found = {}
+    for line in WAYS:
+        name, _, deed = line.partition(":")
+        found[line] = (
+            reverse(name, args=known.get(line, known.get(name, ())) or ()) if not deed else deed_of(line, known)
+        )
+    return found
+
+
+def deed_of(line: str, known: dict[str, tuple[Any, ...]]) -> str:
+    """The address of one deed of several at one name."""
+    name, _, deed = line.partition(":")
+    if name == "duty_act":
+        return reverse(name, kwargs={"kind": deed, "record_id": known[line][0]})
+    label = {"upload_act": "upload_id", "person_act": "account_id", "office_change": "office_id"}.get(name)
+    if label is None:
+        return reverse(name, kwargs={"rule_id": known["rule"][0], "version": known["rule"][1], "deed": deed})
+    return reverse(name, kwargs={label: known[name][0], "deed": deed})
+
+
+def records() -> dict[str, tuple[Any, ...]]:
+    """Arguments of every address that takes some."""
+    at, city = wall_clock(), areas()[CITY]
+    office = org.open_office(name_zh="民政局", kind="department", area=city, by="system", at=at)
+    people = {role: staff(role, role, CITY, office=office if role == "responder" else None) for role in ROLES}
+    purpose = matching.purpose_of(people["analyst"], people["city_supervisor"])
+    run = matching.run_with(purpose, people["analyst"], [matching.row(1)])
+    finding, rule = matching.findings().get(), ("dead_low_income", 1)
+    upload = _upload(people["responder"], purpose.pk)
+    target = staff("target", "duty_holder", CITY)
+    fact = accounts.record_recusal(user=target, kind="kin", key=7, source="register", by="user:0", at=at)
+    post = org.open_post(office=office, title_zh="值班", by="system", at=at)
+    deadlines.install_promises(by="system", at=at)
+    one, other = (upload.pk,), (finding.number,)
+    known: dict[str, tuple[Any, ...]] = dict.fromkeys((n for n in WAYS if n.startswith(("upload_", "own_"))), one)
+    known |= dict.fromkeys((n for n in WAYS if n.startswith("finding_")), other)
+    known |= {"own_account": (), "upload": one, "upload_act": one, "finding": other, "rule": rule}
+    known |= dict.fromkeys(("purpose", "purpose_approve", "purpose_end", "run_plan"), (purpose.pk,))
+    known |= dict.fromkeys(("run", "run_progress", "run_cancel"), (run.pk,))
+    known |= dict.fromkeys(("person", "person_act", "grant_give", "recusal_add"), (target.pk,))
+    known |= {"grant_end": (target.grants.get().pk,), "recusal_end": (fact.pk,), "office_new": (CITY,)}
+    known |= {"office": (office.pk,), "office_change": (office.pk,), "duty_assign": (post.pk,)}
+    known |= {
+        "duty_act:posts": (post.pk,),
+        "duty_act:duties": (1,),
+        "promise_change": (Promise.objects.earliest("code").code,),
+        "clock": (1,),
+    }
+    return known | {"mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,)}
+
+
+def _upload(clerk: User, purpose: int) -> Upload:
+    """A file that was read, as far as the register of files goes."""
+    now = wall_clock()
+    assert clerk.office is not None
+    known: dict[str, Any] = {"name": "低保.csv", "read_as": "低保.csv", "size": 1, "content": "0" * 64, "state": "read"}
+    known |= {"uploaded_by": clerk, "uploaded_at": now, "state_at": now, "office": clerk.office}
+    return Upload.objects.create(purpose_id=purpose, area=clerk.office.area, **known)
+
+
+def tried(client: Client, line: str, address: str, dead: set[tuple[str, str]]) -> Iterator[tuple[str, int]]:
+    """Method and status of GET and POST; `dead` learns which of them an address does not know, whoever asks."""
+    for method in ("GET", "POST"):
+        if (line, method) not in dead:
+            status = client.generic(method, address).status_code
+            if status == 405:
+                dead.add((line, method))
+            yield method, status
+
+
+def test_r25_matrix(addresses: dict[str, str]) -> None:
+    """Every address by every role, GET and POST: nobody comes in who should not; each page opens to whom it may."""
+    wrong: list[str] = []
+    dead: set[tuple[str, str]] = set()
+    for role in ROLES:
+        client = browser(User.objects.get(username=role))
+        client.raise_request_exception = False
+        for line, way in WAYS.items():
+            if line in _LOGGED_OUT:
+                continue
+            if not way.opens_to(role):
+                came = tried(client, line, addresses[line], dead)
+                wrong += [f"{role} {method} {line}: {got}" for method, got in came if got not in (403, 404, 405)]
+            elif way.gives != 405:
+                got = client.get(addresses[line]).status_code
+                if got in (403, 500) or way.gives not in (None, got):
+                    wrong.append(f"{role} GET {line}: {got} instead of {way.gives}")
+    assert wrong == []
+
+
+def test_r25_nobody_comes_in_without_logging_in(addresses: dict[str, str]) -> None:
+    wrong = []
+    for line, way in WAYS.items():
+        for method in ("get", "post"):
+            answer = getattr(Client(raise_request_exception=False), method)(addresses[line])
+            entered = answer.status_code == 200 and "/accounts/login/" not in answer.get("HX-Redirect", "")
+            if not way.outside and (entered or answer.status_code >= 500):
+                wrong.append(f"{method} {line}: {answer.status_code}")
+    assert wrong == []
