@@ -58,7 +58,7 @@ def test_progress_is_asked_for_every_two_seconds_and_survives_a_closed_page(
         visit.page.set_input_files("[name=file]", file)
         visit.page.locator("#hand-in button").click()
         row = visit.page.locator("tr", has_text=file.name)
-        expect(row).to_be_visible()
+        expect(row).to_be_visible(timeout=15_000)
         visit.page.wait_for_timeout(4500)
         assert len([url for url in visit.asked if url.endswith("/row/")]) >= 2
         assert visit.taken() == []

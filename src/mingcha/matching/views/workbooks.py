@@ -9,6 +9,8 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from mingcha.accounts import access as accounts
+from mingcha.accounts.permissions import Permission
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
@@ -32,6 +34,7 @@ def findings_export(request: Asked) -> FileResponse:
 @require_POST
 def findings_import(request: Asked) -> HttpResponse:
     """The answers of a returned list."""
+    accounts.check(request.user, Permission.FINDING_REVIEW, at=wall_clock())  # before a byte of the file is looked at
     file = request.FILES.get("file")
     if not isinstance(file, TemporaryUploadedFile) or (file.size or 0) > MOST_BYTES:
         raise Refused(
