@@ -114,6 +114,13 @@ WAYS: dict[str, Way] = {
     "run_cancel": act(P.RUN_START),
     "rules": by(P.RULE_READ),
     "rule": by(P.RULE_READ),
+    "rule_new": by(P.RULE_WRITE),
+    "rule_draft": act(P.RULE_WRITE),
+    "rule_edit": by(P.RULE_WRITE, gives=None),
+    "rule_told": act(P.RULE_WRITE),
+    "rule_difference": by(P.RULE_READ),
+    "rule_decide:approve": act(P.RULE_APPROVE),
+    "rule_decide:return": act(P.RULE_APPROVE),
     "rule_act:suspend": act(P.RULE_APPROVE),
     "rule_act:reinstate": act(P.RULE_APPROVE),
     "people": by(*_ADMINISTERING),
@@ -219,6 +226,7 @@ def records() -> dict[str, tuple[Any, ...]]:
     known |= dict.fromkeys((n for n in WAYS if n.startswith("finding_")), other)
     known |= dict.fromkeys((n for n in WAYS if n.startswith("clue")), other) | {"clues": ()}
     known |= {"own_account": (), "upload": one, "upload_act": one, "finding": other, "rule": rule}
+    known |= dict.fromkeys(("rule_draft", "rule_edit", "rule_told", "rule_difference"), rule)
     known |= dict.fromkeys(("purpose", "purpose_approve", "purpose_end", "run_plan"), (purpose.pk,))
     known |= dict.fromkeys(("run", "run_progress", "run_cancel"), (run.pk,))
     known |= dict.fromkeys(("person", "person_act", "grant_give", "recusal_add"), (target.pk,))
@@ -267,7 +275,9 @@ def test_r25_matrix(addresses: dict[str, str]) -> None:
                 wrong += [f"{role} {method} {line}: {got}" for method, got in came if got not in (403, 404, 405)]
             elif way.gives != 405:
                 answer = client.get(addresses[line])
-                getattr(answer, "file_to_stream", BytesIO()).close()  # closing the answer would close the database
+                (
+                    getattr(answer, "file_to_stream", None) or BytesIO()
+                ).close()  # closing the answer would close the database
                 got = answer.status_code
                 if got in (403, 500) or way.gives not in (None, got):
                     wrong.append(f"{role} GET {line}: {got} instead of {way.gives}")
