@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db.models import Q
 
+from mingcha.accounts.access import Scope
 from mingcha.accounts.models import User
 from mingcha.matching import tallies
-from mingcha.matching.models import FindingSet
+from mingcha.matching.models import FindingSet, within
 
 #: Lines of one page.
 PAGE = 50
@@ -86,7 +87,11 @@ def _number(text: str) -> int | None:
 def filtered(findings: FindingSet, asked: Asking, user_id: int) -> FindingSet:
     """The findings that are asked for."""
     # A hyphen asks for findings that have no value.
-    found = findings.filter(**{EQUAL[name]: "" if value == "-" else value for name, value in asked.equal.items()})
+    equal = {EQUAL[name]: "" if value == "-" else value for name, value in asked.equal.items()}
+    town = equal.pop("township", "")
+    found = findings.filter(**equal)
+    if town:
+        found = found.filter(within(Scope((town.zfill(9)[:9],)), wide=False))
     if asked.excluded != "all":
         found = found.filter(excluded=asked.excluded == "yes")
     if asked.least_yuan is not None:
@@ -168,21 +173,36 @@ def _beyond(fields: Sequence[str], values: Sequence[Any], back: bool) -> Q:
 #: Filters that the tallies answer, and their dimension.
 _TALLIED = {"rule": "rule_key", "county": tallies.COUNTY, "strength": "strength", "fund": "fund", "month": "month"}
 _TALLIED |= {"state": "state", "presence": "presence"}
+#: Beyond so many, other lists are not counted to the end.
+MOST_COUNTED = 10_000
 
 
-def count_of(found: FindingSet, asked: Asking, user: User, *, at: datetime) -> int:
-    """How many findings a list has: from the tallies where they know it, else counted."""
+@dataclass(frozen=True)
+class Length:
+    """How many lines a list has, or `more` than that."""
+
+    number: int
+    more: bool = False
+
+
+def length_of(found: FindingSet, asked: Asking, user: User, *, at: datetime) -> Length:
+    """How many findings a list has: exactly where the tallies know it, else counted up to ten thousand."""
     names = asked.equal.keys() - {"purpose"}
     plain = asked.least_yuan is None and asked.most_yuan is None and not asked.mine and len(names) <= 1
-    if not plain or not names <= _TALLIED.keys() or (names and asked.excluded != "no"):
-        return found.count()
+    if plain and names <= _TALLIED.keys() and (not names or asked.excluded == "no"):
+        return Length(_tallied(asked, next(iter(names), ""), user, at))
+    number = found.order_by()[: MOST_COUNTED + 1].count()
+    return Length(min(number, MOST_COUNTED), number > MOST_COUNTED)
+
+
+def _tallied(asked: Asking, name: str, user: User, at: datetime) -> int:
+    """The length of a list with at most one filter."""
     purpose = int(asked.equal["purpose"]) if "purpose" in asked.equal else None
-    for name in names:
+    if name:
         dimension, value = _TALLIED[name], asked.equal[name]
         wanted = tallies.TOTAL if dimension == tallies.COUNTY else dimension
-        counts = tallies.count(user, at=at, only=(wanted,), purpose_id=purpose)[dimension]
-        return counts.get("" if value == "-" else value.lstrip("0") or "0" if name in _NUMBERS else value, (0, 0))[0]
-    wanted_ones = {"no": (tallies.TOTAL,), "yes": (tallies.EXCLUDED,), "all": (tallies.TOTAL, tallies.EXCLUDED)}
-    only = wanted_ones[asked.excluded]
-    counted = tallies.count(user, at=at, only=only, purpose_id=purpose)
-    return sum(counted[dimension].get("", (0, 0))[0] for dimension in only)
+        key = str(int(value)) if name in _NUMBERS else "" if value == "-" else value
+        return tallies.count(user, at=at, only=(wanted,), purpose_id=purpose)[dimension].get(key, (0, 0))[0]
+    every = {"no": (tallies.TOTAL,), "yes": (tallies.EXCLUDED,), "all": (tallies.TOTAL, tallies.EXCLUDED)}
+    counted = tallies.count(user, at=at, only=every[asked.excluded], purpose_id=purpose)
+    return sum(counted[dimension].get("", (0, 0))[0] for dimension in every[asked.excluded])

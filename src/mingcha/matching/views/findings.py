@@ -34,7 +34,7 @@ def finding_list(request: Asked) -> HttpResponse:
     known = {
         "asked": asked,
         "page": page,
-        "count": queries.count_of(found, asked, request.user, at=at),
+        "length": queries.length_of(found, asked, request.user, at=at),
         "areas": places.names_of(row.area for row in page.rows),
         "choices": _choices(request, asked),
         "query": _query(request),
