@@ -16,11 +16,16 @@ from mingcha.accounts import operations as accounts
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import ROLES
 from mingcha.accounts.permissions import Permission as P
+from mingcha.clues import operations as clues
+from mingcha.clues.models import Clue
 from mingcha.datasets.models import Upload
 from mingcha.deadlines import operations as deadlines
 from mingcha.deadlines.models import Promise
 from mingcha.kernel.clock import wall_clock
+from mingcha.matching import operations as findings
+from mingcha.matching.models import Finding
 from mingcha.org import operations as org
+from mingcha.org.models import Area
 from tests.factories import matching
 from tests.factories.staff import CITY, areas, browser, staff
 
@@ -123,6 +128,13 @@ WAYS: dict[str, Way] = {
     "rule_decide:return": act(P.RULE_APPROVE),
     "rule_act:suspend": act(P.RULE_APPROVE),
     "rule_act:reinstate": act(P.RULE_APPROVE),
+    "clues": by(P.CLUE_READ),
+    "clue": by(P.CLUE_READ),
+    "clue_clock": by(P.CLUE_READ),
+    "clue_of_finding": by(P.CLUE_READ, gives=302),
+    "clue_propose": by(P.CLUE_PROPOSE),
+    "clue_confirm": act(P.CLUE_CONFIRM),
+    "clue_decline": act(P.CLUE_CONFIRM),
     "people": by(*_ADMINISTERING),
     "person_new": by(P.USER_MANAGE),
     "person": by(*_ADMINISTERING),
@@ -214,13 +226,14 @@ def records() -> dict[str, tuple[Any, ...]]:
     office = org.open_office(name_zh="民政局", kind="department", area=city, by="system", at=at)
     people = {role: staff(role, role, CITY, office=office if role == "responder" else None) for role in ROLES}
     purpose = matching.purpose_of(people["analyst"], people["city_supervisor"])
-    run = matching.run_with(purpose, people["analyst"], [matching.row(1)])
-    finding, rule = matching.findings().get(), ("dead_low_income", 1)
+    run = matching.run_with(purpose, people["analyst"], [matching.row(n) for n in (1, 2, 3)])
+    (finding, *verified), rule = matching.findings().order_by("pk"), ("dead_low_income", 1)
     upload = _upload(people["responder"], purpose.pk)
     target = staff("target", "duty_holder", CITY)
     fact = accounts.record_recusal(user=target, kind="kin", key=7, source="register", by="user:0", at=at)
     post = org.open_post(office=office, title_zh="值班", by="system", at=at)
     deadlines.install_promises(by="system", at=at)
+    clue, proposable = _clue(verified[0], people["reviewer"], city), _judged(verified[1], people["reviewer"])
     one, other = (upload.pk,), (finding.number,)
     known: dict[str, tuple[Any, ...]] = dict.fromkeys((n for n in WAYS if n.startswith(("upload_", "own_"))), one)
     known |= dict.fromkeys((n for n in WAYS if n.startswith("finding_")), other)
@@ -238,7 +251,29 @@ def records() -> dict[str, tuple[Any, ...]]:
         "promise_change": (Promise.objects.earliest("code").code,),
         "clock": (1,),
     }
+    known |= dict.fromkeys(("clue", "clue_clock", "clue_confirm", "clue_decline"), (clue.public_id,))
+    known |= {"clue_of_finding": (verified[0].number,), "clue_propose": (proposable,)}
     return known | {"mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,)}
+
+
+def _judged(finding: Finding, by: User) -> str:
+    """The number of a finding that was verified as true."""
+    findings.record_verdict(
+        number=finding.number,
+        verdict="confirmed_misconduct",
+        note="已入户核实",
+        evidence_digest=finding.evidence_digest,
+        by=by,
+        at=wall_clock(),
+    )
+    return finding.number
+
+
+def _clue(finding: Finding, by: User, city: Area) -> Clue:
+    """A proposal that waits for its second signature."""
+    org.open_office(name_zh="市纪委监委", kind="city_commission", area=city, by="system", at=wall_clock())
+    said = {"title": "低保疑点", "summary": "亡故之后仍有低保发放。", "level": "general"}
+    return clues.propose_clue(number=_judged(finding, by), **said, by=by, at=wall_clock())
 
 
 def _upload(clerk: User, purpose: int) -> Upload:
