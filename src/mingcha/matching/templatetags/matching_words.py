@@ -108,6 +108,19 @@ _STAGES = {
 }
 
 
+@register.filter
+def remaining(work: Any) -> str:
+    """The time that a run will still take at the speed of its steps so far; empty when nobody can tell."""
+    if not (work and work.done and work.total > work.done and work.started_at and work.beat_at):
+        return ""
+    seconds = (work.beat_at - work.started_at).total_seconds() * (work.total - work.done) / work.done
+    minutes = -(-round(seconds) // 60)
+    return say(Message(f"约剩{minutes}分钟", f"about {minutes} min left")) if seconds >= 60 else say(_SOON)
+
+
+_SOON = Message("约剩不到1分钟", "less than a minute left")
+
+
 @register.simple_tag
 def listed(**filters: Any) -> str:
     """The address of the list of findings with these filters."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +21,7 @@ from mingcha.kernel.clock import wall_clock
 from mingcha.matching import access, planning, queries, runs, tallies
 from mingcha.matching.models import RuleVersion, Run
 from mingcha.matching.views.asking import Asked, guarded, looked
+from mingcha.org.models import Office
 
 
 @guarded
@@ -28,9 +32,15 @@ def run_list(request: Asked) -> HttpResponse:
     accounts.check(request.user, Permission.RUN_READ, at=at)
     starts = accounts.can(request.user, Permission.RUN_START, at=at)
     purposes = datasets.visible_purposes(request.user, at=at).filter(state="approved") if starts else []
-    found = access.visible_runs(request.user, at=at).select_related("purpose", "started_by")[: queries.PAGE]
+    found = access.visible_runs(request.user, at=at).select_related("purpose", "started_by")
+    chosen = request.GET.get("purpose", "")
+    every = list(found.order_by("purpose__title").values_list("purpose_id", "purpose__title").distinct())
+    if chosen.isascii() and chosen.isdecimal() and len(chosen) < 16:
+        found = found.filter(purpose_id=int(chosen))
+    page = Paginator(found, queries.PAGE).get_page(request.GET.get("page"))
     looked(request, "runs.listed")
-    return render(request, "matching/runs.html", {"runs": found, "purposes": purposes})
+    known = {"page": page, "purposes": purposes, "every": every, "chosen": chosen}
+    return render(request, "matching/runs.html", known)
 
 
 @guarded
@@ -47,7 +57,9 @@ def run_plan(request: Asked, purpose_id: int) -> HttpResponse:
         )
         return redirect("run", run.pk)
     looked(request, "run.planned", purpose.audit_name)
-    return render(request, "matching/plan.html", {"purpose": purpose, "plan": planning.plan_for(purpose)})
+    going = access.visible_runs(request.user, at=at).filter(purpose=purpose, state__in=("waiting", "running")).first()
+    known = {"purpose": purpose, "plan": planning.plan_for(purpose), "going": going}
+    return render(request, "matching/plan.html", known)
 
 
 def _day(text: str) -> date | None:
@@ -64,12 +76,20 @@ def run_page(request: Asked, run_id: int) -> HttpResponse:
     at = wall_clock()
     run = access.run_for(request.user, run_id, at=at)
     latest = run.state == "done" and not _later(run)
+    counts = _compared(request, run) if latest else _first(request, run)
+    rows = _rows(run, counts)
+    # Names of files are for those who work with files; the others see how many there were.
+    reads = accounts.can(request.user, Permission.DATASET_READ, at=at, area=run.purpose.area.code)
+    offices = {o.pk: o for o in Office.objects.filter(pk__in={file["office"] for file in run.inputs})} if reads else {}
     known: dict[str, Any] = {
+        "files": [(file, offices.get(file["office"])) for file in run.inputs] if reads else [],
+        "totals": _totals(counts, ("new", "persisting", "gone") if latest else ("first",)) if rows else [],
+        "outcomes": Counter(row["report"]["status"] for row in rows).most_common(),
         "run": run,
         "work": data.latest_progress(run.audit_name),
         "cancels": accounts.can(request.user, Permission.RUN_START, at=at, area=run.purpose.area.code),
         "latest": latest,
-        "rows": _rows(request, run, latest=latest),
+        "rows": rows,
     }
     looked(request, "run.viewed", run.audit_name)
     return render(request, "matching/run.html", known)
@@ -80,9 +100,8 @@ def _later(run: Run) -> bool:
     return later.filter(pk__gt=run.pk).exists()
 
 
-def _rows(request: Asked, run: Run, *, latest: bool) -> list[dict[str, Any]]:
+def _rows(run: Run, counts: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
     """Per rule its report, and numbers counted among what the reader may see. Older runs know only what was new."""
-    counts = _compared(request, run) if latest else _first(request, run)
     titles = {v.pk: v for v in RuleVersion.objects.filter(pk__in=list(run.versions.values()))}
     return [
         {
@@ -93,6 +112,11 @@ def _rows(request: Asked, run: Run, *, latest: bool) -> list[dict[str, Any]]:
         }
         for report in run.reports
     ]
+
+
+def _totals(counts: Mapping[str, Mapping[str, int]], names: Sequence[str]) -> list[tuple[str, int]]:
+    """Over every rule of the purpose, also those that this run left out: as the list that a number opens."""
+    return [(name, sum(found.get(name, 0) for found in counts.values())) for name in names]
 
 
 def _compared(request: Asked, run: Run) -> dict[str, dict[str, int]]:
