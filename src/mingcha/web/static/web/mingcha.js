@@ -1,5 +1,6 @@
 "use strict";
 // Menu and filters are open on wide screens and a button on narrow ones; without script they are a button everywhere.
+document.documentElement.classList.add("scripted");
 document.addEventListener("DOMContentLoaded", () => {
   const wide = window.matchMedia("(min-width: 992px)");
   const menu = document.querySelector("details.menu");
