@@ -63,3 +63,12 @@ def shots() -> Path | None:
     """Where to leave pictures of all pages, when `SHOTS` names a folder."""
     folder = os.environ.get("SHOTS")
     return Path(folder) if folder else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of this folder is slow: loading a city and walking through it takes minutes on two busy cores."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.slow)
