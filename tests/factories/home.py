@@ -7,8 +7,18 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.factories.folder import command, environment
+
+
+def own_home(settings: Any, root: Path) -> Path:
+    """A home below `root` for one test in this process: store and arrivals would remember the test before."""
+    settings.HOME = root / "home"
+    settings.FILE_UPLOAD_TEMP_DIR = settings.HOME / "incoming"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True)
+    settings.MFA_REQUIRED = False
+    return Path(settings.HOME)
 
 
 @dataclass(frozen=True)

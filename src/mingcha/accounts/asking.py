@@ -1,16 +1,26 @@
-"""What pages for staff have in common: a request by somebody who has logged in, and refusals beside their field."""
+"""
+What pages for staff have in common: a request by somebody who has logged in, one record for each thing looked at or
+refused, and refusals beside their field.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
 
 from django import forms
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.http.response import HttpResponseBase
 
 from mingcha.accounts.models import User
-from mingcha.kernel.errors import MingchaError
-from mingcha.kernel.messages import Language
+from mingcha.audit import operations as audit
+from mingcha.kernel.clock import wall_clock
+from mingcha.kernel.errors import Denied, MingchaError, NotFound
+from mingcha.org.language import say
+
+View = Callable[..., HttpResponseBase]
 
 #: Lines of a list on one page.
 PAGE = 50
@@ -22,11 +32,37 @@ class Asked(HttpRequest):
     user: User
 
 
-def language() -> Language:
-    """The language of the page."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
+def guarding(action: str, *, kind: str, key: str) -> Callable[[View], View]:
+    """
+    A decorator for the pages of a room: behind the login; what is refused because it may not be seen or done leaves a
+    record of `action`, outside the transaction that the refusal undid. Its subject is `kind:` and the part `key` of the
+    address. It says what was asked for, not whether it exists.
+    """
+
+    def guarded(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                return view(request, *args, **kwargs)
+            except (NotFound, Denied) as error:
+                asked = {name: str(value) for name, value in kwargs.items()}
+                page = request.resolver_match.url_name if request.resolver_match else ""
+                subject = f"{kind}:{asked[key]}" if key in asked else ""
+                detail = {"page": page, "code": error.code, "asked": asked}
+                audit.record(action, subject=subject, by=request.user, at=wall_clock(), detail=detail)
+                raise
+
+        return opened
+
+    return guarded
+
+
+def looked(request: Asked, action: str, subject: str = "", detail: Mapping[str, Any] | None = None) -> None:
+    """The one record of a page that was shown."""
+    audit.record(action, subject=subject, by=request.user, at=wall_clock(), detail=detail)
 
 
 def refuse(form: forms.Form, error: MingchaError, fields: Mapping[str, str]) -> None:
     """Says a refusal beside the field that `fields` names for its code, else above the form."""
-    form.add_error(fields.get(error.code), error.say(language()))
+    form.add_error(fields.get(error.code), say(error.message))

@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.accounts.access import Scope, scope_of
-from mingcha.accounts.asking import language
 from mingcha.accounts.identity import pseudonym_of
 from mingcha.accounts.models import RecusalKind, User
 from mingcha.accounts.permissions import ROLES, Permission
 from mingcha.kernel.errors import Refused
+from mingcha.org.language import language
 from mingcha.org.models import Area, Office, OfficeKind
 
 _DAY = {"type": "date"}

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mingcha.accounts.asking import language
 from mingcha.accounts.models import User
 from mingcha.clues.policies import REASON, SUMMARY, TITLE
 from mingcha.clues.states import LEVELS
+from mingcha.org.language import language
 
 
 def _levels() -> list[tuple[str, str]]:

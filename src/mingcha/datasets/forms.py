@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.accounts.access import scope_of
@@ -16,15 +15,15 @@ from mingcha.accounts.permissions import Permission
 from mingcha.datasets.columns import Given
 from mingcha.datasets.engine import specs
 from mingcha.datasets.models import Purpose
+from mingcha.org.language import named
 from mingcha.org.models import Area
 
 
 def dataset_choices(only: Iterable[str] | None = None) -> list[tuple[str, str]]:
     """(name, title in the language of the page) of the datasets, all or some."""
-    english = (get_language() or "").startswith("en")
     known = specs()
     chosen = [known[name] for name in only if name in known] if only is not None else list(known.values())
-    return sorted(((s.dataset, s.title_en if english else s.title_zh) for s in chosen), key=lambda pair: pair[1])
+    return sorted(((s.dataset, named(s.title_zh, s.title_en)) for s in chosen), key=lambda pair: pair[1])
 
 
 class PurposeForm(forms.Form):

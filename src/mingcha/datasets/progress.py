@@ -166,3 +166,12 @@ GIVEN_UP = Message(
     f"处理程序连续{MOST_ATTEMPTS}次中途停止，已放弃。请检查服务器内存和磁盘后重新开始。",
     f"The worker stopped half-way {MOST_ATTEMPTS} times; it was given up. Check memory and disk, then start again.",
 )
+
+
+def time_left(seconds: float) -> Message:
+    """How long work will still take, as people say it."""
+    minutes = -(-round(seconds) // 60)
+    return Message(f"约剩{minutes}分钟", f"about {minutes} min left") if seconds >= 60 else _SOON
+
+
+_SOON = Message("约剩不到1分钟", "less than a minute left")

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.deadlines.lamps import Lamp, lamp
 from mingcha.deadlines.reckoning import Terms, last_day
 from mingcha.deadlines.states import CLOCK, OPEN
+from mingcha.org.language import named
 
 
 class Unit(models.TextChoices):
@@ -55,7 +55,7 @@ class Promise(models.Model):
     @property
     def title(self) -> str:
         """In the language of the page."""
-        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+        return named(self.title_zh, self.title_en)
 
     @property
     def terms(self) -> Terms:

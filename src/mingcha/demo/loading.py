@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.core.management import call_command
-from django.utils import timezone
 
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
@@ -61,7 +60,7 @@ def _purpose(people: Cast, at: datetime) -> Purpose:
         legal_basis="《中华人民共和国监察法》第十一条、第二十五条；演示用途，数据均为虚构。",
         datasets=sorted(engine.specs()),
         area=Area.objects.get(code=CITY),
-        valid_until=timezone.localdate(at) + timedelta(days=365),
+        valid_until=datasets_access.local_day(at) + timedelta(days=365),
         by=people.users["analyst"],
         at=at,
     )

@@ -6,11 +6,11 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 
 from mingcha.accounts.access import Scope, ScopedQuerySet
 from mingcha.kernel.messages import Message
 from mingcha.matching.states import FINDING, RULE_VERSION, RUN
+from mingcha.org.language import say
 
 _AREA_DIGITS, _COUNTY_DIGITS = 12, 6
 #: Digits of a city: prefixes up to here hold nearly everything an installation has.
@@ -48,7 +48,7 @@ class RuleVersion(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.catalogue:03d} {self.title.say('en' if (get_language() or '').startswith('en') else 'zh')}"
+        return f"{self.catalogue:03d} {say(self.title)}"
 
     @property
     def title(self) -> Message:

@@ -15,7 +15,8 @@ from mingcha.kernel.messages import Message
 from mingcha.matching import places, tallies
 from mingcha.matching.models import RuleVersion
 from mingcha.matching.states import FINDING, PRESENCE
-from mingcha.matching.wording import month_text, say
+from mingcha.matching.wording import month_text
+from mingcha.org.language import say
 
 _SHOWN = ("total", "state", "presence", "rule_key", "strength", "fund", "month")
 #: Bars of one chart.

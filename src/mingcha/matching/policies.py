@@ -7,13 +7,13 @@ from collections.abc import Collection
 
 from mingcha.accounts.access import Scope
 from mingcha.accounts.models import User
+from mingcha.datasets import policies as datasets
 from mingcha.engine.results.wording import CONFIRMED
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 from mingcha.matching.models import Finding, RuleVersion, RunSet
 from mingcha.matching.states import VERDICTS
 
-LEAST_REASON = 4  # characters
 NOT_PROPOSED = Message(
     "这一版没有提交批准，或已经批准。请刷新页面查看最新状态。",
     "This version was not proposed, or has been approved already. Reload the page to see where it stands.",
@@ -59,16 +59,7 @@ def check_no_other(runs: RunSet) -> None:
 
 def check_reason(text: str, most: int = 500) -> str:
     """A reason, note or comment that says something; stripped."""
-    given = text.strip()
-    if not LEAST_REASON <= len(given) <= most:
-        raise Refused(
-            "reason.missing",
-            Message(
-                f"请写明理由（{LEAST_REASON}到{most}个字）。",
-                f"Say why, in {LEAST_REASON} to {most} characters.",
-            ),
-        )
-    return given
+    return datasets.check_reason(text, most)
 
 
 def check_verdict(verdict: str) -> None:

@@ -1,15 +1,6 @@
-"""Words in the language of the page."""
+"""Words of values."""
 
 from __future__ import annotations
-
-from django.utils.translation import get_language
-
-from mingcha.kernel.messages import Message
-
-
-def say(message: Message) -> str:
-    """A sentence in the language of the page."""
-    return message.say("en" if (get_language() or "").startswith("en") else "zh")
 
 
 def month_text(number: int) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from mingcha.kernel.errors import Denied, MingchaError, NotFound
+from mingcha.org.language import say
 
 _STATUS = {NotFound: 404, Denied: 403}
 
@@ -44,7 +45,7 @@ class SayRefusals:
         """A page for what a person can act on."""
         if not isinstance(error, MingchaError):
             return None
-        sentence = error.say("en" if (translation.get_language() or "").startswith("en") else "zh")
+        sentence = say(error.message)
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 409)
         known = {"sentence": sentence, "code": error.code, "status": status}
         return render(request, "web/refused.html", known, status=status)

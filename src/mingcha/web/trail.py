@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mingcha.accounts import access
+from mingcha.accounts.asking import Asked
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.audit import operations as audit
@@ -25,6 +26,7 @@ from mingcha.audit.exchange import problem_message
 from mingcha.audit.models import AuditAnchor, AuditRecord
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.messages import Message
+from mingcha.org.language import say
 
 _PAGE = 100
 _MOST_PROBLEMS = 50
@@ -42,10 +44,9 @@ class Line:
 
 @login_required
 @require_GET
-def trail(request: HttpRequest) -> HttpResponse:
+def trail(request: Asked) -> HttpResponse:
     """Records by action, actor, subject and day, the newest first. Looking is a record too."""
     at, user = wall_clock(), request.user
-    assert isinstance(user, User)
     access.check(user, Permission.AUDIT_READ, at=at)
     asked = {name: request.GET.get(name, "").strip() for name in ("action", "actor", "subject", "since")}
     before = request.GET.get("before", "")
@@ -71,17 +72,16 @@ def trail(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def trail_verify(request: HttpRequest) -> HttpResponse:
+def trail_verify(request: Asked) -> HttpResponse:
     """Reads the whole chain and compares it with links, seals and anchors."""
     at, user = wall_clock(), request.user
-    assert isinstance(user, User)
     access.check(user, Permission.AUDIT_READ, at=at)
     found = [problem for problem, _n in zip(queries.problems(at=at), range(_MOST_PROBLEMS), strict=False)]
     audit.record("audit.verified", by=user, at=at, detail={"problems": len(found)})
     if not found:
         messages.success(request, _("The chain is whole and agrees with its seals and anchors."))
     for problem in found:
-        messages.error(request, problem_message(problem).say("en" if request.LANGUAGE_CODE == "en" else "zh"))
+        messages.error(request, say(problem_message(problem)))
     return redirect("trail")
 
 

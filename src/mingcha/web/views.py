@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import bad_request
 
-from mingcha.accounts.models import User
+from mingcha.accounts.asking import Asked
 from mingcha.kernel.clock import wall_clock
 from mingcha.web.noroom import answer, is_no_room
 from mingcha.web.requestlog import log_failure
@@ -17,9 +17,8 @@ from mingcha.web.todo import todo_for
 
 
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Asked) -> HttpResponse:
     """What this user must do today."""
-    assert isinstance(request.user, User)
     return render(request, "web/home.html", {"todos": todo_for(request.user, at=wall_clock())})
 
 

@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 
 from tests.factories.clues import House, build_house
+from tests.factories.home import own_home
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings: Any) -> Path:
     """A home of its own for every test."""
-    settings.HOME = tmp_path / "home"
-    settings.HOME.mkdir(mode=0o700)
-    settings.MFA_REQUIRED = False
-    return Path(settings.HOME)
+    return own_home(settings, tmp_path)
 
 
 @pytest.fixture

@@ -8,16 +8,13 @@ from typing import Any
 import pytest
 
 from tests.factories.datasets import World, make_world
+from tests.factories.home import own_home
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings: Any) -> Path:
     """Where store, sources and arrivals of this test lie."""
-    settings.HOME = tmp_path / "home"
-    settings.FILE_UPLOAD_TEMP_DIR = settings.HOME / "incoming"
-    settings.FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True)
-    settings.MFA_REQUIRED = False
-    return Path(settings.HOME)
+    return own_home(settings, tmp_path)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 from mingcha.accounts.models import User
 from mingcha.datasets.models import Purpose
 from mingcha.org.models import Area
+from tests.factories.home import own_home
 from tests.factories.matching import enter_rules, purpose_of
 from tests.factories.staff import CITY, COUNTY, OTHER, TOWN, areas, staff
 
@@ -31,10 +32,7 @@ class City:
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings: Any) -> Path:
     """A home of its own for every test."""
-    settings.HOME = tmp_path / "home"
-    settings.HOME.mkdir(mode=0o700)
-    settings.MFA_REQUIRED = False
-    return Path(settings.HOME)
+    return own_home(settings, tmp_path)
 
 
 def build_city() -> City:

@@ -9,14 +9,12 @@ import pytest
 from django.test import Client
 
 from tests.factories.datasets import World, hand_in, make_world
+from tests.factories.home import own_home
 
 
 @pytest.fixture
 def world(db: None, settings: Any, tmp_path: Path) -> World:
-    settings.MFA_REQUIRED = False
-    settings.HOME = tmp_path / "home"
-    settings.FILE_UPLOAD_TEMP_DIR = settings.HOME / "incoming"
-    settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True)
+    own_home(settings, tmp_path)
     return make_world()
 
 

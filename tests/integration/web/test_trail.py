@@ -55,6 +55,16 @@ def test_verifying_says_that_the_chain_is_whole(auditor: User, client: Client) -
     assert "审计链完整" in client.post("/audit/verify/", follow=True).content.decode()
 
 
+def test_verifying_says_what_is_wrong_in_the_language_of_the_page(auditor: User, client: Client) -> None:
+    def said() -> str:
+        return "".join(map(str, client.post("/audit/verify/", follow=True).context["messages"]))
+
+    # Nothing was ever anchored, and the records are months old.
+    assert "锚定" in said()
+    client.post("/language/setlang/", {"language": "en"})
+    assert "anchor" in said()
+
+
 def test_others_may_not_read_it(auditor: User, client: Client) -> None:
     area = Area.objects.get()
     for role in ("analyst", "leader", "system_administrator", "security_administrator"):

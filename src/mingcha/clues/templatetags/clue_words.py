@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django import template
 
-from mingcha.accounts.asking import language
 from mingcha.clues.states import CLUE, LEVELS, SOURCES
 from mingcha.engine.results.wording import STRENGTHS
+from mingcha.org.language import language
 
 register = template.Library()
 #: Tabler's colours; the word beside them says the same.

@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from mingcha.accounts import access as accounts
-from mingcha.accounts.asking import PAGE, Asked
+from mingcha.accounts.asking import PAGE, Asked, looked
 from mingcha.accounts.permissions import Permission
 from mingcha.clues import access, numbering, queries, routing
 from mingcha.clues.forms import ConfirmForm, DeclineForm
 from mingcha.clues.models import Clue
 from mingcha.clues.states import CLUE, LEVELS
-from mingcha.clues.views.asking import guarded, looked
+from mingcha.clues.views.asking import guarded
 from mingcha.deadlines import queries as deadlines
 from mingcha.deadlines.states import CLOCK
 from mingcha.kernel.clock import wall_clock

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mingcha.accounts.asking import Asked, language, refuse
+from mingcha.accounts.asking import Asked, looked, refuse
 from mingcha.accounts.permissions import Permission
 from mingcha.clues import access, operations, policies, routing
 from mingcha.clues.forms import DeclineForm, ProposeForm
+from mingcha.clues.models import Clue
 from mingcha.clues.states import GENERAL
-from mingcha.clues.views.asking import guarded, looked
+from mingcha.clues.views.asking import guarded
 from mingcha.clues.views.register import confirm_form, show_clue
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
@@ -22,6 +26,7 @@ from mingcha.matching.models import Finding
 from mingcha.matching.policies import check_confirmed
 from mingcha.matching.quoting import quote
 from mingcha.matching.states import FINDING
+from mingcha.org.language import language
 
 _FIELDS = {
     "clue.title": "title",
@@ -69,19 +74,11 @@ def _initial(finding: Finding) -> dict[str, str]:
 @require_POST
 def clue_confirm(request: Asked, public_id: str) -> HttpResponse:
     """The second signature."""
-    at = wall_clock()
-    clue = access.clue_for(request.user, public_id, to=Permission.CLUE_CONFIRM, at=at)
+    clue = access.clue_for(request.user, public_id, to=Permission.CLUE_CONFIRM, at=wall_clock())
     form = confirm_form(clue, request.POST)
-    if form.is_valid():
-        try:
-            operations.confirm_clue(public_id=public_id, **form.cleaned_data, by=request.user, at=at)
-        except Refused as refused:
-            if _FIELDS.get(refused.code, "") not in form.fields:
-                raise
-            refuse(form, refused, _FIELDS)
-        else:
-            messages.success(request, _("The clue is registered."))
-            return redirect("clue", public_id)
+    if _decided(request, clue, form, operations.confirm_clue):
+        messages.success(request, _("The clue is registered."))
+        return redirect("clue", public_id)
     return show_clue(request, clue, confirm=form)
 
 
@@ -89,17 +86,23 @@ def clue_confirm(request: Asked, public_id: str) -> HttpResponse:
 @require_POST
 def clue_decline(request: Asked, public_id: str) -> HttpResponse:
     """The proposal is not followed, with the reason."""
-    at = wall_clock()
-    clue = access.clue_for(request.user, public_id, to=Permission.CLUE_CONFIRM, at=at)
+    clue = access.clue_for(request.user, public_id, to=Permission.CLUE_CONFIRM, at=wall_clock())
     form = DeclineForm(request.POST)
-    if form.is_valid():
-        try:
-            operations.decline_clue(public_id=public_id, **form.cleaned_data, by=request.user, at=at)
-        except Refused as refused:
-            if _FIELDS.get(refused.code, "") not in form.fields:
-                raise
-            refuse(form, refused, _FIELDS)
-        else:
-            messages.success(request, _("Declined. The finding is back with those who verify."))
-            return redirect("clue", public_id)
+    if _decided(request, clue, form, operations.decline_clue):
+        messages.success(request, _("Declined. The finding is back with those who verify."))
+        return redirect("clue", public_id)
     return show_clue(request, clue, decline=form)
+
+
+def _decided(request: Asked, clue: Clue, form: Form, operation: Callable[..., object]) -> bool:
+    """Whether the operation took what the form says; a refusal about one of its fields is said beside it."""
+    if not form.is_valid():
+        return False
+    try:
+        operation(public_id=clue.public_id, **form.cleaned_data, by=request.user, at=wall_clock())
+    except Refused as refused:
+        if _FIELDS.get(refused.code, "") not in form.fields:
+            raise
+        refuse(form, refused, _FIELDS)
+        return False
+    return True

@@ -7,15 +7,17 @@ from datetime import timedelta
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 
 from mingcha.datasets.drift import measure_title
 from mingcha.datasets.engine import specs
 from mingcha.datasets.models import Progress
+from mingcha.datasets.progress import time_left
 from mingcha.datasets.states import PROGRESS, PURPOSE, UPLOAD
 from mingcha.kernel.messages import Message
+from mingcha.org.language import say
 
 register = template.Library()
+register.filter(say)
 #: How many datasets a list names before it counts.
 _FIRST = 3
 #: Tabler's colours; the word beside them says the same.
@@ -30,12 +32,6 @@ _LAMPS = {
     "needs_mapping": "yellow",
     "failed": "red",
 }
-
-
-@register.filter
-def say(message: Message) -> str:
-    """A sentence in the language of the page."""
-    return message.say("en" if (get_language() or "").startswith("en") else "zh")
 
 
 @register.filter
@@ -105,13 +101,7 @@ _STAGES = {
 def remaining(work: Progress) -> str:
     """The time that reading will still take at the speed so far; empty when nobody can tell."""
     left = seconds_left(work)
-    if left is None:
-        return ""
-    minutes = -(-left // 60)
-    return say(Message(f"约剩{minutes}分钟", f"about {minutes} min left")) if left >= 60 else say(_SOON)
-
-
-_SOON = Message("约剩不到1分钟", "less than a minute left")
+    return "" if left is None else say(time_left(left))
 
 
 def seconds_left(work: Progress) -> int | None:

@@ -13,16 +13,16 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingcha.accounts import access as accounts
+from mingcha.accounts.asking import PAGE, Asked
 from mingcha.accounts.permissions import Permission
 from mingcha.datasets import access, operations, queries
 from mingcha.datasets.arriving import ArrivedFile, SealingHandler, check_length
 from mingcha.datasets.forms import HandInForm
 from mingcha.datasets.models import Upload
 from mingcha.datasets.returned import open_workbook, workbook_name
-from mingcha.datasets.templatetags.dataset_words import say
-from mingcha.datasets.views.asking import PAGE, Asked
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import MingchaError
+from mingcha.org.language import say
 
 
 @csrf_exempt  # checked in `_hand_in`: the token may be read only after it is known where the files go

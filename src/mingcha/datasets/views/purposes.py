@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingcha.accounts import access as accounts
+from mingcha.accounts.asking import PAGE, Asked
 from mingcha.accounts.permissions import Permission
 from mingcha.datasets import access, purposes, queries
 from mingcha.datasets.forms import PurposeForm, ReasonForm
-from mingcha.datasets.views.asking import PAGE, Asked
 from mingcha.kernel.clock import wall_clock
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingcha.accounts import access as accounts
+from mingcha.accounts.asking import PAGE, Asked
 from mingcha.accounts.permissions import Permission
 from mingcha.datasets import access, operations, queries, showing
 from mingcha.datasets.forms import dataset_choices, given_from
@@ -18,7 +19,6 @@ from mingcha.datasets.models import Upload
 from mingcha.datasets.report import report_of
 from mingcha.datasets.returned import open_workbook, workbook_name
 from mingcha.datasets.states import UPLOAD
-from mingcha.datasets.views.asking import PAGE, Asked
 from mingcha.kernel.clock import wall_clock
 
 

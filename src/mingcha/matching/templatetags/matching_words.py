@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
+from mingcha.datasets.progress import time_left
 from mingcha.engine.results.wording import OUTCOME_HELP, STATUSES, STRENGTHS
 from mingcha.kernel.messages import Message
 from mingcha.matching.states import FINDING, PRESENCE, RULE_VERSION, RUN, VERDICTS
-from mingcha.matching.wording import say
+from mingcha.org.language import say
 
 register = template.Library()
 #: Tabler's colours; the word beside them says the same.
@@ -113,12 +114,7 @@ def remaining(work: Any) -> str:
     """The time that a run will still take at the speed of its steps so far; empty when nobody can tell."""
     if not (work and work.done and work.total > work.done and work.started_at and work.beat_at):
         return ""
-    seconds = (work.beat_at - work.started_at).total_seconds() * (work.total - work.done) / work.done
-    minutes = -(-round(seconds) // 60)
-    return say(Message(f"约剩{minutes}分钟", f"about {minutes} min left")) if seconds >= 60 else say(_SOON)
-
-
-_SOON = Message("约剩不到1分钟", "less than a minute left")
+    return say(time_left((work.beat_at - work.started_at).total_seconds() * (work.total - work.done) / work.done))
 
 
 @register.simple_tag

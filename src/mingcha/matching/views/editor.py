@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingcha.accounts import access as accounts
+from mingcha.accounts.asking import Asked, looked
 from mingcha.accounts.permissions import Permission
 from mingcha.engine.rules.frontmatter import parts_of, text_of
 from mingcha.engine.rules.gate import GateRefused
@@ -22,7 +23,7 @@ from mingcha.kernel.errors import MingchaError, NotFound, Refused
 from mingcha.kernel.messages import Message
 from mingcha.matching import access, catalogue, drafts, editor, functions
 from mingcha.matching.models import RuleVersion
-from mingcha.matching.views.asking import Asked, guarded, looked
+from mingcha.matching.views.asking import guarded
 
 
 @guarded

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from mingcha.accounts import access as accounts
+from mingcha.accounts.asking import Asked, looked
 from mingcha.accounts.permissions import Permission
 from mingcha.engine.results.wording import CONFIRMED
 from mingcha.kernel.clock import wall_clock
@@ -17,8 +18,8 @@ from mingcha.kernel.messages import Message
 from mingcha.matching import access, catalogue, graph, identities, operations, places, related, showing, verifiers
 from mingcha.matching.models import Finding
 from mingcha.matching.states import FINDING, VERDICTS
-from mingcha.matching.views.asking import Asked, guarded, looked
-from mingcha.matching.wording import say
+from mingcha.matching.views.asking import guarded
+from mingcha.org.language import say
 
 #: Evidence rows of the page; the others are one click away.
 ROWS = 24

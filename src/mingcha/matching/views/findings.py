@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from mingcha.accounts import access as accounts
+from mingcha.accounts.asking import Asked, looked
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.kernel.clock import wall_clock
@@ -17,7 +18,7 @@ from mingcha.kernel.messages import Message
 from mingcha.matching import access, operations, overview, places, queries, verifiers
 from mingcha.matching.models import RuleVersion
 from mingcha.matching.states import FINDING, PRESENCE, VERDICTS
-from mingcha.matching.views.asking import Asked, guarded, looked
+from mingcha.matching.views.asking import guarded
 
 
 @guarded

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from mingcha.accounts import access as accounts
+from mingcha.accounts.asking import Asked, looked
 from mingcha.accounts.permissions import Permission
 from mingcha.datasets.engine import specs
 from mingcha.engine.results.precision import ENOUGH, FLOOR
@@ -18,8 +19,8 @@ from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.messages import Message
 from mingcha.matching import access, catalogue, places, precision, rulebook, rules, showing
 from mingcha.matching.models import RuleVersion
-from mingcha.matching.views.asking import Asked, guarded, looked
-from mingcha.matching.wording import say
+from mingcha.matching.views.asking import guarded
+from mingcha.org.language import say
 from mingcha.org.models import Office
 
 

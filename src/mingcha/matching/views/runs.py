@@ -14,13 +14,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingcha.accounts import access as accounts
+from mingcha.accounts.asking import Asked, looked
 from mingcha.accounts.permissions import Permission
 from mingcha.datasets import access as datasets
 from mingcha.datasets import queries as data
 from mingcha.kernel.clock import wall_clock
 from mingcha.matching import access, planning, queries, runs, tallies
 from mingcha.matching.models import RuleVersion, Run
-from mingcha.matching.views.asking import Asked, guarded, looked
+from mingcha.matching.views.asking import guarded
 from mingcha.org.models import Office
 
 

@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from mingcha.accounts import access as accounts
+from mingcha.accounts.asking import Asked
 from mingcha.accounts.permissions import Permission
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 from mingcha.matching import queries, workbooks
-from mingcha.matching.views.asking import Asked, guarded
+from mingcha.matching.views.asking import guarded
 
 #: A list of ten thousand rows has some five million bytes.
 MOST_BYTES = 30_000_000

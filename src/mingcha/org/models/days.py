@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from mingcha.org.language import named
 
 
 class DayKind(models.TextChoices):
@@ -49,7 +50,7 @@ class SpecialDay(models.Model):
     @property
     def name(self) -> str:
         """In the language of the page; Chinese when there is no English name."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name_zh
+        return named(self.name_zh, self.name_en)
 
 
 class CalendarChange(models.Model):

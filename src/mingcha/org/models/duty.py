@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 
+from mingcha.org.language import named
 from mingcha.org.models.places import Office
 
 
@@ -32,7 +32,7 @@ class DutyPost(models.Model):
     @property
     def title(self) -> str:
         """In the language of the page; Chinese when there is no English title."""
-        return self.title_en if self.title_en and (get_language() or "").startswith("en") else self.title_zh
+        return named(self.title_zh, self.title_en)
 
 
 class Duty(models.Model):

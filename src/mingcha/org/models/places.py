@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from mingcha.org.language import named
 
 
 class AreaLevel(models.TextChoices):
@@ -84,4 +85,4 @@ class Office(models.Model):
     @property
     def name(self) -> str:
         """In the language of the page; Chinese when there is no English name."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name_zh
+        return named(self.name_zh, self.name_en)

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import get_language
 
-from mingcha.kernel.messages import Message
+from mingcha.org.language import say
 
 register = template.Library()
-
-
-@register.filter
-def say(message: Message) -> str:
-    """A bilingual message in the language of the page."""
-    return message.say("en" if (get_language() or "").startswith("en") else "zh")
+register.filter(say)
 
 
 @register.filter
