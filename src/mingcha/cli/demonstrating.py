@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Annotated
@@ -15,6 +16,7 @@ from mingcha.cli.matching import match
 from mingcha.cli.serving import run
 from mingcha.cli.terminal import out, say
 from mingcha.engine.city import Mess
+from mingcha.engine.store.layout import replacing
 from mingcha.kernel.clock import wall_clock
 
 AS_OF = "2020-12-31"
@@ -36,18 +38,24 @@ def demo(
         make(folder, people, 1, None, Mess.HIGH)
     match(folder / "files", target / "结果", as_of=AS_OF, demo=True)
     out.print(say(f"打开 {target / '结果' / 'report.html'} 查看报告。", f"Open {target / '结果' / 'report.html'}."))
-    _settle(target)
+    note = target / "账号.txt"
+    _settle(target, note)
     house()
     enter_rules()
-    password = _load(folder / "files", target / "账号.txt")
+    password = _load(folder / "files", note)
     _introduce(password)
     if serve:
         furnish()
         run(host, port, 1, with_worker=True)
 
 
-def _settle(target: Path) -> None:
-    """The demonstration is an installation of its own, whatever the environment says of another."""
+def _settle(target: Path, note: Path) -> None:
+    """
+    The demonstration is an installation of its own, whatever the environment says of another. One that was killed while
+    it was loaded has no `note` yet and is begun anew.
+    """
+    if not note.exists():
+        shutil.rmtree(target / "平台", ignore_errors=True)
     os.environ["MINGCHA_DEMO"] = "yes"
     os.environ["MINGCHA_HOME"] = str((target / "平台").absolute())
     os.environ["MINGCHA_KEY_PATH"] = str((target / "平台.key").absolute())
@@ -55,16 +63,17 @@ def _settle(target: Path) -> None:
 
 
 def _load(files: Path, note: Path) -> str:
-    """Fills the platform the first time; the password of its accounts, made up then and kept in `note`."""
-    from mingcha.demo.loading import is_loaded, load
+    """Fills the platform the first time; the password of its accounts, made up then and kept in `note` at the end."""
+    from mingcha.demo.loading import load
 
-    if is_loaded():
+    if note.exists():
         return note.read_text(encoding="utf-8").strip()
     out.print(say("正在把演示城市装入平台……", "Loading the demo city into the platform ..."))
     password = token_urlsafe(9)
-    note.touch(mode=0o600)
-    note.write_text(password + "\n", encoding="utf-8")
     load(files=files, password=password, at=wall_clock())
+    with replacing(note) as unfinished:
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(password + "\n", encoding="utf-8")
     return password
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.datasets import access as datasets_access
 from mingcha.datasets import engine, operations, purposes
@@ -23,12 +22,6 @@ from mingcha.matching import operations as findings
 from mingcha.matching import runs
 from mingcha.org import operations as org
 from mingcha.org.models import Area
-
-
-def is_loaded() -> bool:
-    """Whether this installation holds anybody yet."""
-    return User.objects.exists()
-
 
 #: The fictional registers end with this day.
 AS_OF = date(2020, 12, 31)
