@@ -10,7 +10,6 @@ from mingcha.accounts.models import User
 from mingcha.clues import operations
 from mingcha.clues.models import Clue, ClueSet
 from mingcha.datasets.models import Purpose
-from mingcha.deadlines import operations as deadlines
 from mingcha.matching import operations as findings_room
 from mingcha.org import operations as org
 from mingcha.org.models import Office
@@ -55,7 +54,6 @@ def build_house() -> House:
         "clerk": staff("clerk", "responder", CITY),
     }
     enter_rules()
-    deadlines.install_promises(by="system", at=AT)
     purpose = purpose_of(people["analyst"], people["supervisor"])
     return House({"city": city, "county": county}, people, purpose)
 

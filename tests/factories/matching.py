@@ -14,6 +14,7 @@ from django.db import transaction
 
 from mingcha.accounts.models import User
 from mingcha.datasets.models import Purpose
+from mingcha.deadlines.operations import install_promises
 from mingcha.engine.running.found import Findings
 from mingcha.engine.running.model import KEPT_SCHEMA
 from mingcha.kernel import transitions
@@ -104,9 +105,10 @@ def found(rows: Iterable[dict[str, Any]]) -> Findings:
 
 
 def enter_rules() -> None:
-    """The rules of the checkout in the catalogue."""
+    """The rules and promises of the checkout in their catalogues."""
     if not RuleVersion.objects.exists():
         catalogue.enter_shipped(by="system", at=AT)
+        install_promises(by="system", at=AT)
 
 
 def new_run(purpose: Purpose, by: User) -> Run:

@@ -97,6 +97,7 @@ ACTIONS = {
         ("clue.declined", "不作线索", "clue declined"),
         ("clue.listed", "查看线索登记簿", "register of clues viewed"),
         ("clue.viewed", "查看问题线索", "clue viewed"),
+        ("finding.clock_viewed", "查看疑点核查时限", "time limit of a finding viewed"),
         ("clue.clock_viewed", "查看线索时限", "time limit of a clue viewed"),
         ("clue.denied", "越权访问线索被拒", "access to a clue denied"),
         ("progress.cancel_requested", "请求取消任务", "work asked to stop"),

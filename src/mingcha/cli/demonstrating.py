@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from mingcha.cli.city import DEMO_PEOPLE, make
-from mingcha.cli.house import enter_rules, furnish, house
+from mingcha.cli.house import enter_shipped, furnish, house
 from mingcha.cli.matching import match
 from mingcha.cli.serving import run
 from mingcha.cli.terminal import out, say
@@ -41,7 +41,7 @@ def demo(
     note = target / "账号.txt"
     _settle(target, note)
     house()
-    enter_rules()
+    enter_shipped()
     password = _load(folder / "files", note)
     _introduce(password)
     if serve:

@@ -27,13 +27,15 @@ def house(*, upgrade: bool = True) -> None:
         call_command("migrate", verbosity=0)
 
 
-def enter_rules() -> None:
-    """The rules that come with this version, in the catalogue."""
+def enter_shipped() -> None:
+    """The rules and the promises that come with this version, in their catalogues; what is there already stays."""
     from mingcha.audit.operations import SYSTEM
+    from mingcha.deadlines.operations import install_promises
     from mingcha.kernel.clock import wall_clock
     from mingcha.matching import catalogue
 
     catalogue.enter_shipped(by=SYSTEM, at=wall_clock())
+    install_promises(by=SYSTEM, at=wall_clock())
 
 
 def furnish() -> None:
@@ -50,7 +52,7 @@ def furnish() -> None:
                 "The front-end packages (Tabler, ECharts) are missing. Start with ./run serve, which fetches them.",
             ),
         )
-    enter_rules()
+    enter_shipped()
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     Path(settings.FILE_UPLOAD_TEMP_DIR).chmod(0o700)

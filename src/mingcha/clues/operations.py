@@ -15,14 +15,12 @@ from mingcha.clues import access, numbering, policies, routing
 from mingcha.clues.models import Clue, ClueKey, ClueSource
 from mingcha.clues.states import CLUE
 from mingcha.deadlines import operations as deadlines
-from mingcha.deadlines import queries as promises
 from mingcha.kernel import transitions
-from mingcha.kernel.errors import NotFound, Refused
+from mingcha.kernel.errors import Refused
 from mingcha.matching import access as matching
 from mingcha.matching import operations as findings
 from mingcha.matching.policies import check_confirmed
 from mingcha.matching.quoting import quote
-from mingcha.org.calendar import day_of
 from mingcha.org.models import Area
 
 #: Promises: the second signature; what is to be done about the clue, which the room's later half ends.
@@ -143,18 +141,8 @@ def _place(code: str) -> Area | None:
 
 
 def _start(clue: Clue, promise: str, *, by: User, at: datetime) -> None:
-    """Starts a clock; an installation that has set no such promise has none."""
-    try:
-        promises.get_promise(promise, on=day_of(at))
-    except NotFound:
-        return
     deadlines.start_clock(kind=access.KIND, subject=clue.public_id, promise=promise, by=by, at=at)
 
 
 def _stop(clue: Clue, promise: str, *, by: User, at: datetime) -> None:
-    """Ends a clock that was started."""
-    try:
-        promises.get_open_clock(kind=access.KIND, subject=clue.public_id, promise=promise)
-    except NotFound:
-        return
     deadlines.stop_clock(kind=access.KIND, subject=clue.public_id, promise=promise, by=by, at=at)

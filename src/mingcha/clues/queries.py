@@ -17,7 +17,6 @@ from mingcha.clues.models import Clue, ClueSet
 from mingcha.clues.states import CLUE, LEVELS
 from mingcha.deadlines import queries as deadlines
 from mingcha.deadlines.models import Clock
-from mingcha.deadlines.states import OPEN
 from mingcha.kernel.messages import Message
 from mingcha.org.queries import offices_above
 
@@ -97,8 +96,4 @@ def _event(record: AuditRecord, names: Mapping[str, str]) -> Event:
 
 def open_clocks(clues: Iterable[Clue]) -> dict[str, Clock]:
     """The most urgent open clock of each clue, by its public id."""
-    found: dict[str, Clock] = {}
-    clocks = deadlines.clocks_of(access.KIND, [clue.public_id for clue in clues]).filter(state__in=OPEN)
-    for clock in sorted(clocks, key=lambda clock: clock.due_at, reverse=True):
-        found[clock.subject] = clock
-    return found
+    return deadlines.open_clocks(access.KIND, [clue.public_id for clue in clues])

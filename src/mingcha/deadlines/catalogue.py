@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from mingcha.deadlines.reckoning import DAYS, WORKDAYS, Terms
+from mingcha.deadlines.reckoning import DAYS, MONTHS, WORKDAYS, Terms
 from mingcha.kernel.messages import Message
 
 _OURS = "平台默认值，请按本地规定修改"
@@ -86,9 +86,9 @@ DEFAULTS = (
     Default(
         "clue_disposal",
         Message("提出线索处置意见", "propose what is to be done about a clue"),
-        # The rule says one month; no month is shorter than 28 days.
-        Terms(28, DAYS, rolls=False, warn=5, ladder=(5, 10)),
-        "监督执纪工作规则（2019）：收到之日起一个月内，按二十八日计；使用前请核对条文",
+        # An inner limit: it does not move past a free day, for whoever must keep it works on the days before.
+        Terms(1, MONTHS, rolls=False, warn=5, ladder=(5, 10)),
+        "监督执纪工作规则（2019）：收到之日起一个月内；使用前请核对条文",
         _RULES_OF_WORK,
     ),
 )

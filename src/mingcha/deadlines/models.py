@@ -19,6 +19,7 @@ class Unit(models.TextChoices):
 
     WORKDAYS = "workdays", _("workdays")
     DAYS = "days", _("calendar days")
+    MONTHS = "months", _("calendar months")
     HOURS = "hours", _("hours")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -12,7 +13,7 @@ from mingcha.deadlines.access import unknown_clock
 from mingcha.deadlines.lamps import OK, OVER, SOON, STILL
 from mingcha.deadlines.models import Breach, Clock, Pause, Promise
 from mingcha.deadlines.reckoning import Interval, Reckoned, reckon
-from mingcha.deadlines.states import LATE, OPEN, PAUSED, RUNNING
+from mingcha.deadlines.states import CLOCK, LATE, OPEN, PAUSED, RUNNING
 from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
 from mingcha.org import queries as org
@@ -48,6 +49,12 @@ def clocks_of(kind: str, subjects: Iterable[str]) -> QuerySet[Clock]:
     return Clock.objects.filter(kind=kind, subject__in=subjects).select_related("promise").order_by("started_at", "pk")
 
 
+def open_clocks(kind: str, subjects: Iterable[str]) -> dict[str, Clock]:
+    """The most urgent open clock of each subject; the caller has chosen subjects that its reader may see."""
+    found = clocks_of(kind, subjects).filter(state__in=OPEN).order_by("-due_at", "-pk")
+    return {clock.subject: clock for clock in found}
+
+
 def due_list(*, kind: str, subjects: Iterable[str], at: datetime, lamp: str = "") -> QuerySet[Clock]:
     """
     Open clocks of the subjects, the most urgent first; with one lamp only (`late`, `soon`, `ok`, `paused`), when given.
@@ -55,14 +62,24 @@ def due_list(*, kind: str, subjects: Iterable[str], at: datetime, lamp: str = ""
     The caller hands in subjects that its reader may see: no list of this room goes beyond them.
     """
     found = Clock.objects.filter(kind=kind, subject__in=subjects, state__in=OPEN).select_related("promise")
+    return found.filter(_shows(lamp, at)) if lamp else found
+
+
+def subjects_with(kind: str, lamp: str, *, at: datetime) -> QuerySet[Clock, str]:
+    """The subjects of a kind with an open clock that shows a lamp, for a room to narrow what its reader may see."""
+    return (
+        Clock.objects.filter(_shows(lamp, at), kind=kind, state__in=OPEN).order_by().values_list("subject", flat=True)
+    )
+
+
+def _shows(lamp: str, at: datetime) -> Q:
     running = Q(state=RUNNING)
-    wanted = {
+    return {
         OVER.code: Q(state=LATE) | (running & Q(due_at__lte=at)),
         SOON.code: running & Q(due_at__gt=at, warn_at__lte=at),
         OK.code: running & Q(warn_at__gt=at),
         STILL.code: Q(state=PAUSED),
-    }
-    return found.filter(wanted[lamp]) if lamp else found
+    }[lamp]
 
 
 def list_breaches(*, after: int = 0, kind: str = "") -> QuerySet[Breach]:
@@ -99,6 +116,19 @@ def explain(clock: Clock) -> Explanation:
     """Why a clock is due when it is due, by the calendar of today."""
     reckoned = reckon(clock.started_at, clock.promise.terms, intervals(clock), org.load_calendar(assume_weeks=True))
     return Explanation(reckoned, tuple(_notes(clock, reckoned)))
+
+
+def page_of(clock: Clock, *, at: datetime) -> dict[str, Any]:
+    """What the page of a clock (`deadlines/clock.html`) shows, in whichever room it is opened."""
+    return {
+        "clock": clock,
+        "state": CLOCK.states[clock.state],
+        "lamp": clock.lamp(at),
+        "said": explain(clock),
+        "pauses": clock.pauses.all(),
+        "moves": clock.moves.all(),
+        "breaches": clock.breaches.all(),
+    }
 
 
 def _notes(clock: Clock, reckoned: Reckoned) -> Iterable[Message]:

@@ -2,11 +2,13 @@
 When something is due, day by day. Pure: terms, pauses and a calendar give a moment and a reason for every day.
 
 The day on which a clock starts does not count, a promise ends at midnight after its last day (民法典 第二百零一条,
-第二百零三条), and days touched by a pause do not count: whoever waits for somebody else loses no time.
+第二百零三条), and days touched by a pause do not count: whoever waits for somebody else loses no time. A month ends on
+the day of the same number, or on the last of a month that has none (民法典 第二百零二条).
 """
 
 from __future__ import annotations
 
+import calendar as months
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,17 +16,17 @@ from datetime import date, datetime, timedelta
 from mingcha.kernel.messages import Message
 from mingcha.org.calendar import CHINA, ONE_DAY, Calendar, day_of, start_of
 
-WORKDAYS, DAYS, HOURS = "workdays", "days", "hours"
+WORKDAYS, DAYS, HOURS, MONTHS = "workdays", "days", "hours", "months"
 
 
 @dataclass(frozen=True)
 class Terms:
     """
-    What is promised: `amount` of `unit` (workdays, days, hours).
+    What is promised: `amount` of `unit` (workdays, days, hours, months).
 
-    `rolls`: a promise in days whose last day is free ends on the next workday. `warn`: how long before the end it
-    counts as soon due, and `ladder`: how long after it each further level is reached; both in hours for a promise in
-    hours, else in workdays.
+    `rolls`: a promise in days or months whose last day is free ends on the next workday. `warn`: how long before the
+    end it counts as soon due, and `ladder`: how long after it each further level is reached; both in hours for a
+    promise in hours, else in workdays.
     """
 
     amount: int
@@ -103,18 +105,19 @@ def rung(due_at: datetime, terms: Terms, level: int, calendar: Calendar) -> date
 def _day_steps(started_at: datetime, terms: Terms, pauses: tuple[Interval, ...], calendar: Calendar) -> Iterator[Step]:
     stood = {day for pause in pauses for day in _days_of(pause)}
     day, number = day_of(started_at), 0
+    length = (add_months(day, terms.amount) - day).days if terms.unit == MONTHS else terms.amount
     yield Step(day, None, Message("开始当日不计入", "the day it started is not counted"))
-    while number < terms.amount:
+    while number < length:
         day += ONE_DAY
         said = calendar.say(day)
         if day in stood:
             yield Step(day, None, Message("暂停计时，不计入", "the clock stood still: not counted"))
-        elif said.is_workday or terms.unit == DAYS:
+        elif said.is_workday or terms.unit != WORKDAYS:
             number += 1
             yield Step(day, number, said.why)
         else:
             yield Step(day, None, said.why)
-    while terms.unit == DAYS and terms.rolls and not calendar.is_workday(day):
+    while terms.unit != WORKDAYS and terms.rolls and not calendar.is_workday(day):
         day += ONE_DAY
         why = calendar.say(day).why
         yield Step(
@@ -124,6 +127,12 @@ def _day_steps(started_at: datetime, terms: Terms, pauses: tuple[Interval, ...],
                 f"期限最后一日为休息日，顺延至此日：{why.zh}", f"the last day was free, so it moves here: {why.en}"
             ),
         )
+
+
+def add_months(day: date, amount: int) -> date:
+    """The day of the same number `amount` months later; the last of its month when that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + amount, 12)
+    return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
 
 
 def _days_of(pause: Interval) -> Iterator[date]:

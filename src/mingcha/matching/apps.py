@@ -13,5 +13,11 @@ class MatchingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers this room's kind of background work, so that any process can take up what was lost."""
-        from mingcha.matching import tasks  # noqa: F401 - registers on import, which needs the models
+        """
+        Registers this room's kind of background work, so that any process can take up what was lost. Whoever may see a
+        finding may see its clock.
+        """
+        from mingcha.deadlines.access import open_kind
+        from mingcha.matching import tasks, verifying  # noqa: F401 - registers on import, which needs the models
+
+        open_kind(verifying.KIND, verifying.may_see)

@@ -14,7 +14,7 @@ from mingcha.audit import operations as audit
 from mingcha.kernel import transitions
 from mingcha.kernel.errors import MingchaError, Refused
 from mingcha.kernel.messages import Message
-from mingcha.matching import access, policies, precision, tallies
+from mingcha.matching import access, policies, precision, tallies, verifying
 from mingcha.matching.models import Comment, Finding, Review
 from mingcha.matching.states import FINDING
 
@@ -37,7 +37,7 @@ class Assigned:
 @transaction.atomic
 def assign_finding(*, number: str, to: User, by: User, at: datetime) -> Finding:
     """
-    Gives a finding to somebody to verify, also away from somebody else.
+    Gives a finding to somebody to verify, also away from somebody else. The time for it begins with the first.
 
     NotFound outside the scope of FINDING_ASSIGN; Refused: `assignee.unfit` when `to` may not verify it or has to stay
     away, or it was verified already.
@@ -47,6 +47,7 @@ def assign_finding(*, number: str, to: User, by: User, at: datetime) -> Finding:
         raise Refused("assignee.unfit", _CANNOT_VERIFY)
     before = finding.state
     transitions.move(finding, FINDING, "assigned", at=at, assignee=to)
+    verifying.begin(finding, by=by, at=at)
     audit.record("finding.assigned", subject=finding.audit_name, by=by, at=at, detail={"to": to.audit_name})
     tallies.moved(finding, before)
     return finding
@@ -122,6 +123,7 @@ def record_verdict(
         by=by,
         at=at,
     )
+    verifying.end(finding, by=by, at=at)
     audit.record("finding.reviewed", subject=finding.audit_name, by=by, at=at, detail={"verdict": verdict})
     tallies.moved(finding, before)
     precision.suspend_below_floor(version=finding.rule, at=at)

@@ -11,7 +11,9 @@ from django.db.models import Q
 
 from mingcha.accounts.access import Scope
 from mingcha.accounts.models import User
-from mingcha.matching import tallies
+from mingcha.deadlines import queries as deadlines
+from mingcha.deadlines.lamps import OK, OVER, SOON
+from mingcha.matching import tallies, verifying
 from mingcha.matching.models import FindingSet, within
 
 #: Lines of one page.
@@ -45,6 +47,8 @@ EQUAL: Mapping[str, str] = {
     "run": "first_run_id",
     "office": "office_id",
 }
+#: Lamps of the clocks of findings that are being verified.
+LAMPS = {lamp.code: lamp.word for lamp in (OVER, SOON, OK)}
 _NUMBERS = frozenset(("county", "township", "month", "purpose", "run", "office"))
 
 
@@ -57,11 +61,13 @@ class Asking:
     most_yuan: int | None = None
     excluded: str = "no"  # no, yes, all
     mine: bool = False
+    lamp: str = ""  # late, soon, ok
     order: str = "weight"
 
     def words(self) -> dict[str, Any]:
         """As the log keeps it."""
         own = {"least": self.least_yuan, "most": self.most_yuan, "excluded": self.excluded, "mine": self.mine}
+        own["lamp"] = self.lamp
         return {**self.equal, **{name: value for name, value in own.items() if value}, "order": self.order}
 
 
@@ -76,6 +82,7 @@ def asking(given: Mapping[str, str]) -> Asking:
         _number(given.get("most", "")),
         excluded if excluded in ("no", "yes", "all") else "no",
         given.get("mine") == "1",
+        lamp if (lamp := given.get("lamp", "")) in LAMPS else "",
         order if order in ORDERS else "weight",
     )
 
@@ -84,7 +91,7 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None
 
 
-def filtered(findings: FindingSet, asked: Asking, user_id: int) -> FindingSet:
+def filtered(findings: FindingSet, asked: Asking, user_id: int, *, at: datetime) -> FindingSet:
     """The findings that are asked for."""
     # A hyphen asks for findings that have no value.
     equal = {EQUAL[name]: "" if value == "-" else value for name, value in asked.equal.items()}
@@ -98,7 +105,14 @@ def filtered(findings: FindingSet, asked: Asking, user_id: int) -> FindingSet:
         found = found.filter(amount_fen__gte=asked.least_yuan * 100)
     if asked.most_yuan is not None:
         found = found.filter(amount_fen__lte=asked.most_yuan * 100 + 99)
+    if asked.lamp:
+        found = with_lamp(found, asked.lamp, at=at)
     return found.filter(assignee_id=user_id) if asked.mine else found
+
+
+def with_lamp(findings: FindingSet, lamp: str, *, at: datetime) -> FindingSet:
+    """Those whose time for verifying shows one lamp (`late`, `soon`, `ok`)."""
+    return findings.filter(number__in=deadlines.subjects_with(verifying.KIND, lamp, at=at))
 
 
 @dataclass(frozen=True)
@@ -188,7 +202,7 @@ class Length:
 def length_of(found: FindingSet, asked: Asking, user: User, *, at: datetime) -> Length:
     """How many findings a list has: exactly where the tallies know it, else counted up to ten thousand."""
     names = asked.equal.keys() - {"purpose"}
-    plain = asked.least_yuan is None and asked.most_yuan is None and not asked.mine and len(names) <= 1
+    plain = asked.least_yuan is None and asked.most_yuan is None and not (asked.mine or asked.lamp) and len(names) <= 1
     if plain and names <= _TALLIED.keys() and (not names or asked.excluded == "no"):
         return Length(_tallied(asked, next(iter(names), ""), user, at))
     number = found.order_by()[: MOST_COUNTED + 1].count()

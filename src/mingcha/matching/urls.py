@@ -30,6 +30,7 @@ urlpatterns = [
     path("findings/import/", workbooks.findings_import, name="findings_import"),
     path("findings/release/", findings.findings_release, name="findings_release"),
     path("findings/<number:number>/", finding.finding_page, name="finding"),
+    path("findings/<number:number>/clock/", finding.finding_clock, name="finding_clock"),
     path("findings/<number:number>/graph/", finding.finding_graph, name="finding_graph"),
     path("findings/<number:number>/verdict/", finding.finding_verdict, name="finding_verdict"),
     path("findings/<number:number>/comment/", finding.finding_comment, name="finding_comment"),

@@ -47,7 +47,7 @@ def export_list(*, asked: Asking, by: User, at: datetime) -> IO[bytes]:
     """
     accounts.check(by, Permission.FINDING_EXPORT, at=at)
     visible = access.visible_findings(by, Permission.FINDING_EXPORT, at=at)
-    found = queries.filtered(visible, asked, by.pk)
+    found = queries.filtered(visible, asked, by.pk, at=at)
     rows = found.count()
     _check_rows(rows)
     with spilling(engine.layout()) as folder:

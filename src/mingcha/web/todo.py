@@ -16,6 +16,7 @@ from mingcha.accounts.permissions import Permission as P
 from mingcha.clues import queries as clues
 from mingcha.datasets import access as datasets
 from mingcha.matching import access as matching
+from mingcha.matching import queries as findings
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ def _uploads(permission: P, states: dict[str, Promise]) -> Source:
 def _returned(user: User, at: datetime) -> Iterator[Todo]:
     own = datasets.own_uploads(user, at=at).filter(quarantined__gt=0, state__in=("read", "released", "held"))
     yield Todo(own.count(), _("Files of yours with rows to mend"), reverse("hand_in"))
+
+
+def _late(user: User, at: datetime) -> Iterator[Todo]:
+    """Late ones in the area of whoever can give them to somebody else."""
+    late = findings.with_lamp(matching.visible_findings(user, at=at), "late", at=at).filter(excluded=False)
+    yield Todo(late.count(), _("Findings whose verification is late"), reverse("findings") + "?lamp=late")
 
 
 def _to_verify(user: User, at: datetime) -> Iterator[Todo]:
@@ -84,6 +91,7 @@ SOURCES: tuple[tuple[P, Source], ...] = (
         ),
     ),
     (P.FINDING_REVIEW, _to_verify),
+    (P.FINDING_ASSIGN, _late),
     (P.FINDING_ASSIGN, _to_assign),
     (P.CLUE_CONFIRM, _to_decide),
     (P.DATASET_RELEASE, _uploads(P.DATASET_RELEASE, {"read": _("Files to release")})),

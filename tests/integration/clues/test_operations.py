@@ -13,7 +13,7 @@ from mingcha.audit import operations as audit
 from mingcha.audit.models import AuditRecord
 from mingcha.clues import operations
 from mingcha.clues.models import Clue, ClueKey, ClueSeries
-from mingcha.deadlines.models import Clock, Promise
+from mingcha.deadlines.models import Clock
 from mingcha.kernel.errors import NotFound, Refused
 from mingcha.org.models import Office
 from tests.factories.clues import KNOWN, House, clues, confirm, propose, verified
@@ -60,7 +60,7 @@ def test_a_clue_is_registered_by_another(house: House) -> None:
     assert confirm(house, second).register_no == "衡阳纪线〔2026〕0002号"
     clocks = {c.code: c for c in Clock.objects.filter(subject=first.public_id)}
     assert (clocks["clue_decision"].state, clocks["clue_disposal"].state) == ("met", "running")
-    assert f"{clocks['clue_disposal'].due_on}" == "2026-03-30"
+    assert f"{clocks['clue_disposal'].due_on}" == "2026-04-02"  # one month
     signed = AuditRecord.objects.get(action="clue.confirmed", subject=first.audit_name)
     assert signed.actor == house["county"].audit_name and house["reviewer"].audit_name in signed.detail
     assert "纪线" not in "".join(AuditRecord.objects.values_list("detail", flat=True))
@@ -189,13 +189,6 @@ def test_who_must_stay_away_from_what_the_finding_names_by_now_does_not_confirm(
     with pytest.raises(NotFound):
         confirm(house, clue)
     assert confirm(house, clue, by="deputy", owner="deputy").state == "registered"
-
-
-def test_an_installation_without_the_promises_has_no_clocks(house: House) -> None:
-    Promise.objects.all().delete()
-    clue = propose(house, verified(house, 1)[0])
-    assert confirm(house, clue).state == "registered"
-    assert Clock.objects.count() == 0
 
 
 ACTS = {

@@ -106,6 +106,7 @@ WAYS: dict[str, Way] = {
     "clue_decline": act(P.CLUE_CONFIRM),
     "findings_release": act(P.FINDING_ASSIGN),
     "finding": by(P.FINDING_READ),
+    "finding_clock": by(P.FINDING_READ, gives=None),
     "finding_graph": by(P.FINDING_READ),
     "finding_verdict": act(P.FINDING_REVIEW),
     "finding_comment": act(P.FINDING_READ),

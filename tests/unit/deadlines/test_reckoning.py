@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from mingcha.deadlines.lamps import LAMPS, lamp
-from mingcha.deadlines.reckoning import DAYS, HOURS, WORKDAYS, Interval, Terms, last_day, reckon, rung
+from mingcha.deadlines.reckoning import (
+    DAYS,
+    HOURS,
+    MONTHS,
+    WORKDAYS,
+    Interval,
+    Terms,
+    add_months,
+    last_day,
+    reckon,
+    rung,
+)
 from mingcha.deadlines.states import CLOCK, OPEN
 from mingcha.kernel.errors import Refused
 from mingcha.org.calendar import CHINA, Calendar, day_of
@@ -68,10 +79,34 @@ def test_a_year_that_is_not_published_is_refused_or_assumed() -> None:
     assert reckon(start, Terms(5, WORKDAYS), (), assuming).is_provisional
 
 
+@pytest.mark.parametrize(
+    ("start", "amount", "due"),
+    [
+        (date(2025, 1, 15), 1, date(2025, 2, 15)),
+        (date(2025, 1, 31), 1, date(2025, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2024, 12, 31), 2, date(2025, 2, 28)),
+        (date(2024, 11, 30), 3, date(2025, 2, 28)),
+    ],
+)
+def test_a_month_ends_on_the_day_of_the_same_number(start: date, amount: int, due: date) -> None:
+    """民法典 第二百零二条."""
+    found = reckon(at(start), Terms(amount, MONTHS, rolls=False), (), CALENDAR)
+    assert found.due_on == due == add_months(start, amount)
+
+
+def test_months_move_past_a_free_day_and_by_the_days_of_a_pause() -> None:
+    start = at(date(2025, 9, 4))
+    assert reckon(start, Terms(1, MONTHS), (), CALENDAR).due_on == date(2025, 10, 9)
+    pause = Interval(at(date(2025, 9, 10), 9), at(date(2025, 9, 11), 18))
+    assert reckon(start, Terms(1, MONTHS, rolls=False), (pause,), CALENDAR).due_on == date(2025, 10, 6)
+
+
 STARTS = some.datetimes(datetime(2023, 1, 1), datetime(2025, 6, 1), timezones=some.just(UTC))
 TERMS = some.builds(
     Terms, some.integers(1, 40), some.sampled_from([WORKDAYS, DAYS, HOURS]), some.booleans(), some.integers(0, 5)
-)
+) | some.builds(Terms, some.integers(1, 3), some.just(MONTHS), some.booleans(), some.integers(0, 5))
 
 
 @given(
@@ -91,7 +126,8 @@ def test_pauses_never_shorten_a_promise(start: datetime, terms: Terms, drawn: li
         due = found.due_at
     stood = {step.day for step in reckon(start, terms, pauses, CALENDAR).steps if step.number}
     if terms.unit != HOURS:
-        assert len(stood) == terms.amount
+        day = day_of(start)
+        assert len(stood) == (terms.amount if terms.unit != MONTHS else (add_months(day, terms.amount) - day).days)
         assert not any(day_of(p.start) <= day <= day_of(p.end) for p in pauses for day in stood)
 
 

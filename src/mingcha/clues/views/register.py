@@ -18,7 +18,6 @@ from mingcha.clues.models import Clue
 from mingcha.clues.states import CLUE, LEVELS
 from mingcha.clues.views.asking import guarded
 from mingcha.deadlines import queries as deadlines
-from mingcha.deadlines.states import CLOCK
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import NotFound
 
@@ -115,16 +114,7 @@ def clue_clock(request: Asked, public_id: str) -> HttpResponse:
     if clock is None:
         raise NotFound("clue.unknown", access.UNKNOWN)
     looked(request, "clue.clock_viewed", clue.audit_name)
-    known = {
-        "clock": clock,
-        "state": CLOCK.states[clock.state],
-        "lamp": clock.lamp(at),
-        "said": deadlines.explain(clock),
-        "pauses": clock.pauses.all(),
-        "moves": clock.moves.all(),
-        "breaches": clock.breaches.all(),
-    }
-    return render(request, "deadlines/clock.html", known)
+    return render(request, "deadlines/clock.html", deadlines.page_of(clock, at=at))
 
 
 @guarded

@@ -14,7 +14,6 @@ from mingcha.accounts.asking import Asked, refuse
 from mingcha.accounts.permissions import Permission
 from mingcha.deadlines import access, operations, queries
 from mingcha.deadlines.forms import PromiseForm
-from mingcha.deadlines.states import CLOCK
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
@@ -34,16 +33,7 @@ def clock_page(request: Asked, clock_id: int) -> HttpResponse:
     """Why something is due when it is due, day by day."""
     at = wall_clock()
     clock = access.clock_for(request.user, clock_id, at=at)
-    known = {
-        "clock": clock,
-        "state": CLOCK.states[clock.state],
-        "lamp": clock.lamp(at),
-        "said": queries.explain(clock),
-        "pauses": clock.pauses.all(),
-        "moves": clock.moves.all(),
-        "breaches": clock.breaches.all(),
-    }
-    return render(request, "deadlines/clock.html", known)
+    return render(request, "deadlines/clock.html", queries.page_of(clock, at=at))
 
 
 @login_required

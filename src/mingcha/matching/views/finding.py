@@ -11,11 +11,23 @@ from django.views.decorators.http import require_GET, require_POST
 from mingcha.accounts import access as accounts
 from mingcha.accounts.asking import Asked, looked
 from mingcha.accounts.permissions import Permission
+from mingcha.deadlines import queries as deadlines
 from mingcha.engine.results.wording import CONFIRMED
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
-from mingcha.matching import access, catalogue, graph, identities, operations, places, related, showing, verifiers
+from mingcha.matching import (
+    access,
+    catalogue,
+    graph,
+    identities,
+    operations,
+    places,
+    related,
+    showing,
+    verifiers,
+    verifying,
+)
 from mingcha.matching.models import Finding
 from mingcha.matching.states import FINDING, VERDICTS
 from mingcha.matching.views.asking import guarded
@@ -34,6 +46,7 @@ def finding_page(request: Asked, number: str) -> HttpResponse:
     rule = catalogue.rule_of(finding.rule)
     rows = showing.evidence_of(finding)
     shown = rows if request.GET.get("rows") == "all" else rows[:ROWS]
+    clock = verifying.clocks_of([number]).get(number)
     known = {
         "finding": finding,
         "rule": rule,
@@ -46,11 +59,26 @@ def finding_page(request: Asked, number: str) -> HttpResponse:
         "reviews": finding.reviews.select_related("by", "rule"),
         "comments": finding.comments.select_related("by"),
         "related": related.to(finding, request.user, at=at),
+        "clock": clock,
+        "lamp": clock.lamp(at) if clock else None,
         "may": _may(request, finding),
         "verdicts": VERDICTS.items(),
     }
     looked(request, "finding.viewed", finding.audit_name)
     return render(request, "matching/finding.html", known)
+
+
+@guarded
+@require_GET
+def finding_clock(request: Asked, number: str) -> HttpResponse:
+    """Why its verification is due when it is due."""
+    at = wall_clock()
+    finding = access.finding_for(request.user, number, at=at)
+    clock = verifying.clocks_of([number]).get(number)
+    if clock is None:
+        raise NotFound("clock.unknown", Message("这条疑点没有正在计时的时限。", "No clock runs for this finding."))
+    looked(request, "finding.clock_viewed", finding.audit_name)
+    return render(request, "deadlines/clock.html", deadlines.page_of(clock, at=at))
 
 
 def _may(request: Asked, finding: Finding) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from mingcha.accounts.permissions import Permission
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
-from mingcha.matching import access, operations, overview, places, queries, verifiers
+from mingcha.matching import access, operations, overview, places, queries, verifiers, verifying
 from mingcha.matching.models import RuleVersion
 from mingcha.matching.states import FINDING, PRESENCE, VERDICTS
 from mingcha.matching.views.asking import guarded
@@ -28,10 +28,14 @@ def finding_list(request: Asked) -> HttpResponse:
     at = wall_clock()
     accounts.check(request.user, Permission.FINDING_READ, at=at)
     asked = queries.asking(request.GET)
-    found = queries.filtered(access.visible_findings(request.user, at=at), asked, request.user.pk)
+    found = queries.filtered(access.visible_findings(request.user, at=at), asked, request.user.pk, at=at)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     page = queries.page_of(found, asked.order, after=after, before=before)
     assigns = accounts.can(request.user, Permission.FINDING_ASSIGN, at=at)
+    clocks = verifying.clocks_of(row.number for row in page.rows if row.state == "assigned")
+    for row in page.rows:
+        row.clock = clocks.get(row.number)
+        row.lamp = row.clock.lamp(at) if row.clock else None
     known = {
         "asked": asked,
         "page": page,
@@ -71,6 +75,7 @@ def _choices(request: Asked, asked: queries.Asking) -> dict[str, Any]:
         "verdicts": VERDICTS.items(),
         "orders": ORDER_NAMES.items(),
         "strengths": ("A", "B", "C"),
+        "lamps": queries.LAMPS.items(),
     }
 
 
