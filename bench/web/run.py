@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -23,6 +24,7 @@ _DESKS = (["reviewer"], ["city"], ["county"], ["analyst", "administrator"])
 def main(arguments: Sequence[str]) -> bool:
     """Runs what is asked for; whether every page kept to the bar."""
     asked = parse(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # no server or folder stays behind
     return all([run(name, asked) for name in asked.findings])
 
 

@@ -147,13 +147,13 @@ def _stretches(way: Sequence[str], mark: Sequence[Any], asked: Asking) -> Iterat
     few = [field.lstrip("-") for field in way if field.lstrip("-") in _FEW]
     heads = list(product(*(_values_of(field, asked, down=field.startswith("-")) for field in way[: len(few)])))
     rest, tail = way[len(few) :], mark[len(few) :]
-    if mark:
-        at = tuple(mark[: len(few)])
+    at = tuple(mark[: len(few)])
+    if mark and at in heads:  # a mark of another list has no place in this one: it begins at the start
         for level in reversed(range(len(rest))):
             same = zip((*few, *(field.lstrip("-") for field in rest[:level])), (*at, *tail[:level]), strict=True)
             name, down = rest[level].lstrip("-"), rest[level].startswith("-")
             yield Q(**dict(same)) & Q(**{f"{name}__{'lt' if down else 'gt'}": tail[level]})
-        heads = heads[heads.index(at) + 1 :] if at in heads else []
+        heads = heads[heads.index(at) + 1 :]
     for head in heads:
         yield Q(**dict(zip(few, head, strict=True)))
 

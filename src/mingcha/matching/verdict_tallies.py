@@ -35,8 +35,14 @@ def rows() -> Iterator[Tally]:
     """All of them, counted anew."""
     judged = standing().order_by().values_list("finding__county", "finding__purpose", "rule_id", "verdict")
     for county, purpose, rule, verdict, count in judged.annotate(n=Count("pk")):
-        key = {"area": county * _COUNTY, "purpose_id": purpose, "value": f"{rule}|{verdict}"}
-        yield Tally(**key, dimension=JUDGED, count=count, amount_fen=0)
+        yield Tally(
+            area=county * _COUNTY,
+            purpose_id=purpose,
+            dimension=JUDGED,
+            value=f"{rule}|{verdict}",
+            count=count,
+            amount_fen=0,
+        )
 
 
 def counted(review: Review, step: int) -> None:
