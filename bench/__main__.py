@@ -14,15 +14,21 @@ from bench import five, history, identifiers, intake, keys, library
 from bench.places import Place
 from bench.processes import fresh
 from bench.settings import Settings, parse
+from bench.web import run as web
 
 LIBRARIES = ("duckdb", "polars", "pandas", "pyarrow", "numpy")
 
 
 def main(arguments: list[str]) -> None:
-    """Runs the benchmarks asked for, in their order."""
-    settings = parse(arguments)
+    """Runs the benchmarks asked for, in their order; `web` is one of its own, with its own options."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # a pipe shows what a terminal shows
+    if arguments[:1] == ["web"]:
+        print(_machine())
+        web.main(arguments[1:])
+        print(f"\n{_load()}")
+        return
+    settings = parse(arguments)
     settings.home.mkdir(parents=True, exist_ok=True)
     place = Place(settings, fresh)
     print(_machine())

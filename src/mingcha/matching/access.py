@@ -11,7 +11,8 @@ from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
-from mingcha.matching.models import Finding, FindingKey, FindingSet, RuleVersion, Run, RunSet
+from mingcha.matching import tallies
+from mingcha.matching.models import Finding, FindingKey, FindingSet, Review, RuleVersion, Run, RunSet, within
 
 UNKNOWN = Message(
     "没有这条疑点，或您无权查看。请从疑点清单进入。",
@@ -22,6 +23,22 @@ UNKNOWN = Message(
 def visible_findings(user: User, to: Permission = Permission.FINDING_READ, *, at: datetime) -> FindingSet:
     """The findings in the scope of a permission that name nobody from whom `user` stays away."""
     return Finding.objects.all().visible_to(user, to, at=at)
+
+
+def visible_reviews(user: User, *, at: datetime) -> QuerySet[Review]:
+    """
+    The verdicts on visible findings. Scope and keys are asked of the verdicts themselves, which are few: led by the
+    findings, a database reads all of them to know the verdicts on one rule.
+    """
+    scope = access.scope_of(user, Permission.FINDING_READ, at=at)
+    inside = Review.objects.filter(within(scope, "finding__area", wide=False), finding__published=True)
+    named = FindingKey.objects.filter(key__in=access.recusal_keys(user, at=at))
+    return inside.exclude(finding_id__in=named.values("finding_id"))
+
+
+def open_findings(user: User, *, at: datetime) -> int:
+    """How many of them wait to be assigned, excluded hits left out; from the tallies."""
+    return tallies.count(user, at=at, only=("state",))["state"].get("open", (0, 0))[0]
 
 
 def finding_for(

@@ -122,7 +122,7 @@ class FindingSet(ScopedQuerySet["Finding"]):
 
     def limited(self, scope: Scope, recused: frozenset[int]) -> Self:
         """Published ones inside the scope that name nobody from whom one stays away."""
-        inside = self.filter(within(scope), published=True)
+        inside = self.filter(_inside(scope), published=True)
         if not recused:
             return inside
         return inside.exclude(pk__in=FindingKey.objects.filter(key__in=recused).values("finding_id"))
@@ -145,6 +145,18 @@ def within(scope: Scope, field: str = "area", *, wide: bool = True) -> Q:
         first = int(prefix) * unit
         inside |= Q(**{f"{field}__gte": first, f"{field}__lt": first + unit})
     return inside
+
+
+def _inside(scope: Scope) -> Q:
+    """
+    `within` for findings, which know their county and township (the database sees to it that these are of their area):
+    equal to something, so that an index in the order of the list leads through one county alone.
+    """
+    if len(scope.prefixes) != 1:
+        return within(scope)
+    (prefix,) = scope.prefixes
+    field = {6: "county", 9: "township"}.get(len(prefix))
+    return Q(**{field: int(prefix)}) if field else within(scope)
 
 
 class Finding(models.Model):
@@ -198,9 +210,19 @@ class Finding(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="assigned") | Q(assignee__isnull=False), name="matching_finding_assignee"
             ),
+            models.CheckConstraint(condition=Q(county=F("area") / 1_000_000), name="matching_finding_county"),
+            models.CheckConstraint(
+                condition=Q(township=0) | Q(township=F("area") / 1_000), name="matching_finding_township"
+            ),
         )
         indexes = (
             models.Index(fields=("excluded", "strength", "-amount_fen", "number"), name="matching_finding_weight"),
+            models.Index(
+                fields=("county", "excluded", "strength", "-amount_fen", "number"), name="matching_finding_in_county"
+            ),
+            models.Index(
+                fields=("township", "excluded", "strength", "-amount_fen", "number"), name="matching_finding_in_town"
+            ),
             models.Index(fields=("-amount_fen", "number"), name="matching_finding_amount"),
             models.Index(fields=("area", "number"), name="matching_finding_area"),
             # Equal values first, then the order of the list: the first page of a rare value needs no walk.
@@ -208,6 +230,7 @@ class Finding(models.Model):
             models.Index(fields=("state", "excluded", "strength", "-amount_fen"), name="matching_finding_state"),
             models.Index(fields=("presence", "excluded", "strength", "-amount_fen"), name="matching_finding_presence"),
             models.Index(fields=("fund", "month"), name="matching_finding_fund"),
+            models.Index(fields=("verdict", "state", "fund"), name="matching_finding_verdict"),
             models.Index(fields=("fingerprint",), name="matching_finding_print"),
         )
 

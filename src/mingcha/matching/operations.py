@@ -14,7 +14,7 @@ from mingcha.audit import operations as audit
 from mingcha.kernel import transitions
 from mingcha.kernel.errors import MingchaError, Refused
 from mingcha.kernel.messages import Message
-from mingcha.matching import access, policies, precision, tallies, verifying
+from mingcha.matching import access, policies, precision, tallies, verdict_tallies, verifying
 from mingcha.matching.models import Comment, Finding, Review
 from mingcha.matching.states import FINDING
 
@@ -110,7 +110,9 @@ def record_verdict(
     given = policies.check_reason(note, 4_000)
     before = finding.state
     transitions.move(finding, FINDING, "reviewed", at=at, verdict=verdict, judged_digest=evidence_digest, assignee=by)
-    Review.objects.filter(finding=finding, rule=finding.rule_id, standing=True).update(standing=False)
+    earlier = Review.objects.filter(finding=finding, rule=finding.rule_id, standing=True)
+    replaced = list(earlier.select_related("finding"))
+    Review.objects.filter(pk__in=[review.pk for review in replaced]).update(standing=False)
     review = Review.objects.create(
         finding=finding,
         rule_id=finding.rule_id,
@@ -126,6 +128,8 @@ def record_verdict(
     verifying.end(finding, by=by, at=at)
     audit.record("finding.reviewed", subject=finding.audit_name, by=by, at=at, detail={"verdict": verdict})
     tallies.moved(finding, before)
+    for one, step in (*((old, -1) for old in replaced), (review, 1)):
+        verdict_tallies.counted(one, step)
     precision.suspend_below_floor(version=finding.rule, at=at)
     return review
 

@@ -10,11 +10,13 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from mingcha.accounts.models import User
 from mingcha.audit import operations as audit
 from mingcha.engine.results.precision import ENOUGH, FLOOR, wilson
 from mingcha.engine.results.wording import CONFIRMED
 from mingcha.kernel import transitions
-from mingcha.matching.models import FindingSet, Review, RuleVersion
+from mingcha.matching import verdict_tallies
+from mingcha.matching.models import Review, RuleVersion
 from mingcha.matching.states import RULE_VERSION
 
 UNDECIDED = "cannot_verify"
@@ -58,28 +60,29 @@ def judged(counts: Mapping[str, int]) -> Precision:
     return Precision(n, confirmed, undecided, low, high)
 
 
-def standing_reviews() -> QuerySet[Review]:
-    """The verdicts that count: the last one on each matter, excluded hits left out."""
-    return Review.objects.filter(standing=True, excluded=False)
+def by_version(user: User, *, at: datetime) -> dict[int, Precision]:
+    """
+    Precision per rule version, by its key, over the findings that `user` may see: two people with different scopes may
+    rightly see different numbers.
+    """
+    counts: dict[int, Counter[str]] = {}
+    for (version, verdict), count in verdict_tallies.verdicts(user, at=at).items():
+        counts.setdefault(version, Counter())[verdict] += count
+    return {version: judged(found) for version, found in counts.items()}
 
 
-def by(findings: FindingSet, *fields: str, rule_id: str = "") -> dict[tuple[Any, ...], Precision]:
-    """
-    Precision per value of `fields` (of the review, as `rule__version` or `finding__county`) over the findings that
-    somebody may see: two people with different scopes may rightly see different numbers.
-    """
-    reviews = standing_reviews().filter(finding__in=findings.values("pk"))
-    if rule_id:
-        reviews = reviews.filter(rule__rule_id=rule_id)
-    counts: dict[tuple[Any, ...], Counter[str]] = {}
-    for *key, verdict, count in reviews.order_by().values_list(*fields, "verdict").annotate(n=Count("pk")):
-        counts.setdefault(tuple(key), Counter())[verdict] += count
-    return {key: judged(found) for key, found in counts.items()}
+def by(reviews: QuerySet[Review], field: str, *, rule_id: str) -> dict[Any, Precision]:
+    """Precision of one rule per value of `field` (as `rule__version` or `finding__county`) over some verdicts."""
+    found = reviews.filter(standing=True, excluded=False, rule__rule_id=rule_id).order_by()
+    counts: dict[Any, Counter[str]] = {}
+    for key, verdict, count in found.values_list(field, "verdict").annotate(n=Count("pk")):
+        counts.setdefault(key, Counter())[verdict] += count
+    return {key: judged(each) for key, each in counts.items()}
 
 
 def of_version(version: RuleVersion) -> Precision:
     """Over all findings, since the version was last let run: what the floor is held against."""
-    reviews = standing_reviews().filter(rule=version)
+    reviews = verdict_tallies.standing().filter(rule=version)
     if not version.shipped or version.approved_by_id:
         reviews = reviews.filter(at__gte=version.state_at)
     counts = reviews.order_by().values_list("verdict").annotate(n=Count("pk"))

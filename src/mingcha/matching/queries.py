@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from django.db.models import Q
@@ -124,23 +125,62 @@ class Page:
     before: str
 
 
-def page_of(found: FindingSet, order: str, *, after: str = "", before: str = "", size: int = PAGE) -> Page:
+def page_of(found: FindingSet, asked: Asking, *, after: str = "", before: str = "", size: int = PAGE) -> Page:
     """
-    The page behind or ahead of a mark, by the values of its last or first line: as fast at the end as at the start.
-    A mark that cannot be read gives the first page.
+    The page of `found` behind or ahead of a mark, by the values of its last or first line: as fast at the end as at the
+    start. A mark that cannot be read gives the first page.
     """
-    fields = ORDERS[order].fields
+    fields = ORDERS[asked.order].fields
     back = bool(before)
     mark = _values(before or after, fields)
-    chosen = found.filter(_beyond(fields, mark, back)) if mark else found
     way = tuple(_turned(field) for field in fields) if back else fields
-    rows = list(chosen.order_by(*way).select_related("rule", "text", "assignee", "office")[: size + 1])
+    rows: list[Any] = []
+    for stretch in _stretches(way, mark, asked):
+        chosen = found.filter(stretch).order_by(*way).select_related("rule", "text", "assignee", "office")
+        rows += chosen[: size + 1 - len(rows)]
+        if len(rows) > size:
+            break
     more, rows = len(rows) > size, rows[:size]
     if back:
         rows.reverse()
     ends = (_mark(rows[0], fields), _mark(rows[-1], fields)) if rows else ("", "")
     has_after, has_before = (True, more) if back and mark else (more, bool(mark))
     return Page(rows, ends[1] if has_after else "", ends[0] if has_before else "")
+
+
+#: Fields with few values, which an order may begin with.
+_FEW: Mapping[str, tuple[Any, ...]] = {"excluded": (False, True), "strength": ("A", "B", "C")}
+
+
+def _stretches(way: Sequence[str], mark: Sequence[Any], asked: Asking) -> Iterator[Q]:
+    """
+    What lies behind a mark, cut into stretches that follow each other in the order of `way`. In each all fields but one
+    are equal to something, so that an index leads to its first line and not past the lines before: a condition with OR
+    for all of it would walk from the start. A page needs one or two of them.
+    """
+    few = [field.lstrip("-") for field in way if field.lstrip("-") in _FEW]
+    heads = list(product(*(_values_of(field, asked, down=field.startswith("-")) for field in way[: len(few)])))
+    rest, tail = way[len(few) :], mark[len(few) :]
+    at = tuple(mark[: len(few)])
+    if mark and at in heads:  # a mark of another list has no place in this one: it begins at the start
+        for level in reversed(range(len(rest))):
+            same = zip((*few, *(field.lstrip("-") for field in rest[:level])), (*at, *tail[:level]), strict=True)
+            name, down = rest[level].lstrip("-"), rest[level].startswith("-")
+            yield Q(**dict(same)) & Q(**{f"{name}__{'lt' if down else 'gt'}": tail[level]})
+        heads = heads[heads.index(at) + 1 :]
+    for head in heads:
+        yield Q(**dict(zip(few, head, strict=True)))
+
+
+def _values_of(field: str, asked: Asking, *, down: bool) -> list[Any]:
+    """The values of a field of few that a list can have, in order."""
+    name = field.lstrip("-")
+    values = list(_FEW[name])
+    if name == "excluded" and asked.excluded != "all":
+        values = [asked.excluded == "yes"]
+    if name == "strength" and (wanted := asked.equal.get("strength")):
+        values = [value for value in values if value == wanted]
+    return values[::-1] if down else values
 
 
 def _turned(field: str) -> str:
@@ -168,20 +208,6 @@ def _values(mark: str, fields: Sequence[str]) -> list[Any]:
         else:
             return []
     return values
-
-
-def _beyond(fields: Sequence[str], values: Sequence[Any], back: bool) -> Q:
-    """Everything behind (ahead of, when `back`) a line with these values, in the order of the fields."""
-    first, downwards = fields[0].lstrip("-"), fields[0].startswith("-") != back
-    # The first field alone bounds what the index has to give; the rest decides among its equals.
-    bound = Q(**{f"{first}__{'lte' if downwards else 'gte'}": values[0]})
-    condition = Q(pk__in=[])
-    same: dict[str, Any] = {}
-    for field, value in zip(fields, values, strict=True):
-        name, down = field.lstrip("-"), field.startswith("-")
-        condition |= Q(**same, **{f"{name}__{'lt' if down != back else 'gt'}": value})
-        same[name] = value
-    return bound & condition
 
 
 #: Filters that the tallies answer, and their dimension.

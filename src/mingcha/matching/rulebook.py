@@ -62,8 +62,8 @@ def wanted(given: Mapping[str, str]) -> Wanted:
 
 def entries(user: User, asked: Wanted, *, at: datetime) -> list[Entry]:
     """The versions asked for, by number; figures over what `user` may see."""
-    known = precision.by(access.visible_findings(user, at=at), "rule__rule_id", "rule__version")
-    counts = tallies.count(user, at=at)["rule_key"]
+    known = precision.by_version(user, at=at)
+    counts = tallies.count(user, at=at, only=("rule_key",))["rule_key"]
     found = []
     for version in _versions(user, asked.state, at):
         rule = catalogue.rule_of(version)
@@ -71,7 +71,7 @@ def entries(user: User, asked: Wanted, *, at: datetime) -> list[Entry]:
             version,
             rule,
             datasets_of(rule),
-            known.get((version.rule_id, version.version), _NONE),
+            known.get(version.pk, _NONE),
             counts.get(version.rule_id, (0, 0))[0],
         )
         if _fits(entry, asked):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count, F, Sum
@@ -19,6 +20,7 @@ from django.db.models import Count, F, Sum
 from mingcha.accounts.access import recusal_keys, scope_of
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
+from mingcha.matching import verdict_tallies
 from mingcha.matching.models import Finding, FindingKey, FindingSet, Tally, within
 
 TOTAL, EXCLUDED, COUNTY, COMPARED = "total", "excluded", "county", "rule_presence"
@@ -44,7 +46,7 @@ def rebuild() -> None:
     """Counts everything anew: the last part of a run that is published."""
     published = Finding.objects.all().for_system("tallies").filter(published=True)
     Tally.objects.all().delete()
-    Tally.objects.bulk_create(_tallies(published), batch_size=5_000)
+    Tally.objects.bulk_create(chain(_tallies(published), verdict_tallies.rows()), batch_size=5_000)
 
 
 def _tallies(findings: FindingSet) -> Iterator[Tally]:
@@ -90,10 +92,11 @@ def count(
     if purpose_id is not None:
         tallied, hidden = tallied.filter(purpose_id=purpose_id), hidden.filter(purpose_id=purpose_id)
     found = _empty(only)
-    for area, dimension, value, number, money in tallied.values_list(
-        "area", "dimension", "value", "count", "amount_fen"
-    ).order_by():
-        _add(found, dimension, value, area, number, money)
+    for area, number, money in tallied.filter(dimension=TOTAL).values_list("area", "count", "amount_fen"):
+        _add(found, TOTAL, "", area, number, money)
+    parts = tallied.exclude(dimension=TOTAL).order_by().values_list("dimension", "value")
+    for dimension, value, number, money in parts.annotate(n=Sum("count"), money=Sum("amount_fen")):
+        _add(found, dimension, value, 0, int(number), int(money))
     for line in hidden.values(*_LINE):
         _add_line(found, line, -1)
     return found

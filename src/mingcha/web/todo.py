@@ -62,8 +62,7 @@ def _to_verify(user: User, at: datetime) -> Iterator[Todo]:
 
 
 def _to_assign(user: User, at: datetime) -> Iterator[Todo]:
-    waiting = matching.visible_findings(user, at=at).filter(state="open", excluded=False)
-    yield Todo(waiting.count(), _("Findings to assign"), reverse("findings") + "?state=open")
+    yield Todo(matching.open_findings(user, at=at), _("Findings to assign"), reverse("findings") + "?state=open")
 
 
 def _to_decide(user: User, at: datetime) -> Iterator[Todo]:

@@ -179,7 +179,8 @@ def test_a_rule_below_its_floor_is_suspended_and_judged_anew_when_it_is_let_run(
         ), number
     assert AuditRecord.objects.filter(action="rule.suspended", actor="system").count() == 1
     version = RuleVersion.objects.get(rule_id="dead_low_income")
-    known = precision.by(access.visible_findings(city["supervisor"], at=AT), "rule__version")[(1,)]
+    seen = access.visible_reviews(city["supervisor"], at=AT)
+    known = precision.by(seen, "rule__version", rule_id="dead_low_income")[1]
     assert (known.n, known.confirmed, known.below_floor) == (30, 8, True)
     assert known.low < 8 / 30 < known.high
     rules.let_run(rule_id="dead_low_income", version=1, reason="口径已修正", by=city["supervisor"], at=AT)

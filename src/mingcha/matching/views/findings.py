@@ -30,7 +30,7 @@ def finding_list(request: Asked) -> HttpResponse:
     asked = queries.asking(request.GET)
     found = queries.filtered(access.visible_findings(request.user, at=at), asked, request.user.pk, at=at)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    page = queries.page_of(found, asked.order, after=after, before=before)
+    page = queries.page_of(found, asked, after=after, before=before)
     assigns = accounts.can(request.user, Permission.FINDING_ASSIGN, at=at)
     clocks = verifying.clocks_of(row.number for row in page.rows if row.state == "assigned")
     for row in page.rows:

@@ -114,16 +114,16 @@ def _parameters(rule: Rule) -> list[dict[str, Any]]:
 
 def _precision(request: Asked, rule_id: str) -> dict[str, Any]:
     """Precision per version, county and handing-in office, over what the reader may see."""
-    visible = access.visible_findings(request.user, at=wall_clock())
+    visible = access.visible_reviews(request.user, at=wall_clock())
     by_version = precision.by(visible, "rule__version", rule_id=rule_id)
     by_county = precision.by(visible, "finding__county", rule_id=rule_id)
     by_office = precision.by(visible, "finding__office", rule_id=rule_id)
-    counties = places.county_names(code for (code,) in by_county)
-    offices = {o.pk: str(o) for o in Office.objects.filter(pk__in=[pk for (pk,) in by_office if pk])}
+    counties = places.county_names(code for code in by_county)
+    offices = {o.pk: str(o) for o in Office.objects.filter(pk__in=[pk for pk in by_office if pk])}
     return {
-        "by_version": sorted(((key, found) for (key,), found in by_version.items()), reverse=True),
-        "by_county": [(counties.get(key, "–"), found) for (key,), found in by_county.items()],
-        "by_office": [(offices.get(key, "–"), found) for (key,), found in by_office.items()],
+        "by_version": sorted(by_version.items(), reverse=True),
+        "by_county": [(counties.get(key, "–"), found) for key, found in by_county.items()],
+        "by_office": [(offices.get(key, "–"), found) for key, found in by_office.items()],
     }
 
 
