@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from bench.web import spread
 from mingcha.accounts.models import Grant, RecusalFact, User
-from mingcha.cli.house import enter_rules
+from mingcha.cli.house import enter_shipped
 from mingcha.datasets.models import Purpose
 from mingcha.engine.understanding.areas import OWN_AREAS
 from mingcha.kernel.clock import wall_clock
@@ -48,7 +48,7 @@ BY = "system:bench"
 
 def fill(findings: int, people: int) -> None:
     """Everything, into the empty database that the environment names."""
-    enter_rules()
+    enter_shipped()
     at = wall_clock()
     org.import_areas(path=OWN_AREAS, by=BY, at=at)
     chance = np.random.default_rng(2)

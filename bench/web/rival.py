@@ -26,7 +26,7 @@ def _of(user: User) -> dict[str, list[float]]:
     at, asked = wall_clock(), queries.asking({})
 
     def visible() -> FindingSet:
-        return queries.filtered(access.visible_findings(user, at=at), asked, user.pk)
+        return queries.filtered(access.visible_findings(user, at=at), asked, user.pk, at=at)
 
     def ours(after: str) -> None:
         assert queries.page_of(visible(), asked, after=after).rows

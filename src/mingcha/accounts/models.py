@@ -101,6 +101,13 @@ class RecusalKind(models.TextChoices):
     INTEREST = "interest", _("declared interest")
 
 
+_REGISTERS = {
+    "register:person": _("household and marriage registers"),
+    "register:company_role": _("register of companies"),
+    "register:side_job": _("approved outside posts"),
+}
+
+
 class RecusalFact(models.Model):
     """A pseudonym of a person or body from whose matters a user stays away, and where that is known from."""
 
@@ -116,3 +123,8 @@ class RecusalFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.user_id}"
+
+    @property
+    def said_source(self) -> str:
+        """Where it is known from: a register, in words, or what somebody wrote."""
+        return str(_REGISTERS.get(self.source, self.source))

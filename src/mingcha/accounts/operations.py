@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import groupby
 
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
@@ -16,6 +20,16 @@ from mingcha.kernel.messages import Message
 from mingcha.org.models import Area, Office
 
 Actor = audit.Actor | str
+
+
+@dataclass(frozen=True, order=True)
+class Tied:
+    """A recusal fact that registers show: `kind` is kin or interest, `source` says which register."""
+
+    user_id: int
+    kind: str
+    key: int
+    source: str
 
 
 @transaction.atomic
@@ -144,6 +158,23 @@ def record_recusal(*, user: User, kind: str, key: int, source: str, by: Actor, a
     )
     audit.record("recusal.recorded", subject=user.audit_name, by=by, at=at, detail={"kind": kind, "source": source})
     return fact
+
+
+@transaction.atomic
+def record_register_recusals(*, found: Collection[Tied], at: datetime) -> int:
+    """
+    Keeps users away from what the registers tie them to (监察法 第五十八条); returns how many facts were new.
+
+    A fact that a person has ended stays ended: registers err, and whoever ended it gave a reason. The log holds for
+    whom it happened and how many of a kind, not whom the facts are about.
+    """
+    known = set(RecusalFact.objects.values_list("user_id", "kind", "key"))
+    fresh = sorted({t for t in found if (t.user_id, t.kind, t.key) not in known})
+    RecusalFact.objects.bulk_create([RecusalFact(**asdict(tied), since=at) for tied in fresh], ignore_conflicts=True)
+    for user_id, facts in groupby(fresh, key=lambda tied: tied.user_id):
+        detail = {"kinds": dict(Counter(tied.kind for tied in facts))}
+        audit.record("recusal.computed", subject=f"user:{user_id}", by=audit.SYSTEM, at=at, detail=detail)
+    return len(fresh)
 
 
 @transaction.atomic

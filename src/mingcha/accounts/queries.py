@@ -35,6 +35,16 @@ def list_recusals(account: User) -> QuerySet[RecusalFact]:
     return RecusalFact.objects.filter(user=account).order_by("-since")
 
 
+def people_by_key() -> dict[int, list[int]]:
+    """The open accounts of each person of whom the identity is known: what recusal is computed for."""
+    found: dict[int, list[int]] = {}
+    known = User.objects.filter(is_active=True, person_key__isnull=False)
+    for key, user_id in known.values_list("person_key", "pk"):
+        if key is not None:
+            found.setdefault(key, []).append(user_id)
+    return found
+
+
 def recused_users(keys: Collection[int], *, at: datetime) -> frozenset[int]:
     """Users who stay away from the matters of any of the pseudonyms: themselves, kin, own unit, declared interests."""
     running = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))

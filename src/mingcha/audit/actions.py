@@ -38,6 +38,7 @@ ACTIONS = {
         ("role.given", "授予角色", "role given"),
         ("role.ended", "收回角色", "role ended"),
         ("recusal.recorded", "登记回避", "recusal recorded"),
+        ("recusal.computed", "按登记数据计算回避", "recusal computed from registers"),
         ("recusal.ended", "解除回避", "recusal ended"),
         ("promise.set", "设定时限承诺", "promise set"),
         ("clock.started", "开始计时", "clock started"),

@@ -22,8 +22,9 @@ def ticks() -> tuple[Tick, ...]:
     from mingcha.datasets import jobs as datasets
     from mingcha.deadlines import jobs as deadlines
     from mingcha.doctor import heartbeat
+    from mingcha.matching import jobs as matching
 
-    return audit.tick, deadlines.tick, datasets.tick, heartbeat.tick
+    return audit.tick, deadlines.tick, datasets.tick, matching.tick, heartbeat.tick
 
 
 def tick_all(rooms: tuple[Tick, ...], at: datetime) -> None:

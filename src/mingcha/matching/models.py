@@ -355,3 +355,14 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class RecusalSearch(models.Model):
+    """For which identity of a user the registers were asked last, and when. What they said is a recusal fact."""
+
+    user = models.OneToOneField("accounts.User", on_delete=models.CASCADE, related_name="+")
+    person_key = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.at}"

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from mingcha.accounts.operations import Tied
 from mingcha.audit import operations as audit
 from mingcha.datasets import engine, progress, queries
 from mingcha.datasets.models import Progress
@@ -25,7 +26,7 @@ from mingcha.engine.running.run import Request, Result, Step, match_records
 from mingcha.kernel import transitions
 from mingcha.kernel.errors import MingchaError
 from mingcha.kernel.messages import Message
-from mingcha.matching import catalogue, taking_in, tallies
+from mingcha.matching import catalogue, recusing, taking_in, tallies
 from mingcha.matching.models import RuleVersion, Run
 from mingcha.matching.states import RUN
 
@@ -42,6 +43,7 @@ class Matched:
 
     result: Result
     place: taking_in.Place
+    recusals: Sequence[Tied]
 
 
 def work(*, run_id: int, progress_id: int, clock: Callable[[], datetime]) -> None:
@@ -83,12 +85,14 @@ def match(run: Run, watch: Callable[[Step], None]) -> Matched:
     run.inputs = [
         {"upload": u.pk, "office": u.office_id, "name": u.read_as, "record": u.record_digest} for u in uploads
     ]
-    result = match_records(request_for(run, library), library, [queries.record_of(u) for u in uploads], watch)
+    records = [queries.record_of(u) for u in uploads]
+    result = match_records(request_for(run, library), library, records, watch)
+    recusals = recusing.search(records, result.summary.as_of)
     used = {report.rule.id for report in result.summary.rules}
     keys = {(v.rule_id, v.version): v.pk for v in RuleVersion.objects.filter(rule_id__in=used)}
     versions = {r.rule.id: keys[r.rule.id, r.rule.version] for r in result.summary.rules}
     offices = {upload.read_as: upload.office_id for upload in uploads}
-    return Matched(result, taking_in.Place(versions, offices, int(run.purpose.area.code)))
+    return Matched(result, taking_in.Place(versions, offices, int(run.purpose.area.code)), recusals)
 
 
 def request_for(run: Run, library: Library) -> Request:
@@ -100,7 +104,10 @@ def request_for(run: Run, library: Library) -> Request:
 
 @transaction.atomic
 def finish(*, run: Run, task: Progress, matched: Matched, at: datetime) -> None:
-    """Publishes what was staged and closes the run for good."""
+    """
+    Publishes what was staged and closes the run for good. Who has to stay away is known before anything is seen.
+    """
+    recusing.keep(matched.recusals, at=at)
     summary = matched.result.summary
     ran = [report.rule.id for report in summary.rules if report.status == "ran"]
     counts = taking_in.publish(run, ran, at)

@@ -10,7 +10,7 @@ from mingcha.datasets import progress
 from mingcha.datasets.models import Progress
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
-from mingcha.matching import running
+from mingcha.matching import recusing, running
 from mingcha.matching.models import Run
 
 MATCH = "run.match"
@@ -24,6 +24,13 @@ def match_purpose(run_id: int, progress_id: int) -> None:
     except Refused as refusal:
         if refusal.code not in ("state.forbidden", "state.taken"):
             raise
+
+
+@task()
+def search_recusals() -> None:
+    """Asks the registers for people who got an account, or an identity, since the last run."""
+    if recusing.waiting():
+        recusing.search_again(at=wall_clock())
 
 
 def _run_of(work: Progress) -> Run:

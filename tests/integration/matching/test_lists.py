@@ -72,14 +72,14 @@ def test_u23_every_list_is_as_long_as_it_says(worked: City, who: str) -> None:
     user = User.objects.get(pk=worked[who].pk)
     for given in ASKED:
         asked = queries.asking(given)
-        found = queries.filtered(access.visible_findings(user, at=AT), asked, user.pk)
+        found = queries.filtered(access.visible_findings(user, at=AT), asked, user.pk, at=AT)
         assert queries.length_of(found, asked, user, at=AT) == queries.Length(found.count()), given
 
 
 def test_a_long_list_is_counted_no_further_than_people_read(worked: City, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "MOST_COUNTED", 5)
     asked, user = queries.asking({"strength": "A", "excluded": "all"}), worked["supervisor"]
-    found = queries.filtered(access.visible_findings(user, at=AT), asked, user.pk)
+    found = queries.filtered(access.visible_findings(user, at=AT), asked, user.pk, at=AT)
     assert queries.length_of(found, asked, user, at=AT) == queries.Length(5, more=True)
     page = browser(user).get("/findings/?strength=A&excluded=all").content.decode()
     assert 'id="count">5+<' in page
@@ -89,7 +89,7 @@ def test_a_long_list_is_counted_no_further_than_people_read(worked: City, monkey
 @pytest.mark.parametrize("given", [{}, {"excluded": "all"}, {"strength": "B"}, {"excluded": "yes", "fund": "-"}])
 def test_pages_follow_each_other_as_one_sorted_list(worked: City, order: str, given: dict[str, str]) -> None:
     asked, user = queries.asking({**given, "order": order}), worked["supervisor"]
-    found = queries.filtered(access.visible_findings(user, at=AT), asked, user.pk)
+    found = queries.filtered(access.visible_findings(user, at=AT), asked, user.pk, at=AT)
     whole = [f.number for f in found.order_by(*queries.ORDERS[order].fields)]
     assert whole
     for size in (1, 4, 50):
