@@ -14,4 +14,8 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers this room's kind of background work, so that any process can take up what was lost."""
+        from mingcha.attachments.owners import OWNERS
         from mingcha.matching import tasks  # noqa: F401 - registers on import, which needs the models
+        from mingcha.matching.queries import reviews_present
+
+        OWNERS["review"] = reviews_present

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models import Q
 from mingcha.accounts.access import Scope
 from mingcha.accounts.models import User
 from mingcha.matching import tallies
-from mingcha.matching.models import FindingSet, within
+from mingcha.matching.models import FindingSet, Review, within
 
 #: Lines of one page.
 PAGE = 50
@@ -168,6 +168,11 @@ def _beyond(fields: Sequence[str], values: Sequence[Any], back: bool) -> Q:
         condition |= Q(**same, **{f"{name}__{'lt' if down != back else 'gt'}": value})
         same[name] = value
     return bound & condition
+
+
+def reviews_present(ids: Collection[str]) -> set[str]:
+    """Of some reviews, those that are there: for the retention of the files beside them."""
+    return {str(pk) for pk in Review.objects.filter(pk__in=[int(one) for one in ids]).values_list("pk", flat=True)}
 
 
 #: Filters that the tallies answer, and their dimension.
