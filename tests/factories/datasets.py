@@ -12,9 +12,9 @@ from django_tasks_db.models import DBTaskResult
 
 from mingcha.accounts import operations as accounts
 from mingcha.accounts.models import User
+from mingcha.attachments.arriving import seal_file
 from mingcha.datasets import operations, purposes
 from mingcha.datasets.models import Purpose, Upload
-from mingcha.datasets.sealed import seal_file
 from mingcha.org import operations as org
 from mingcha.org.models import Area, Office
 

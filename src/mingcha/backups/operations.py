@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from mingcha.attachments import queries as attachments
 from mingcha.audit import operations as audit
 from mingcha.audit import queries as audit_queries
 from mingcha.audit.chain import Problem, check
@@ -128,7 +129,8 @@ def restore_backup(*, path: Path, by: audit.Actor | str, at: datetime) -> tuple[
     All or nothing: the archive is read once before anything is written, rows are in one transaction, files are moved
     into place last. Returned are problems of the chain against anchors that are newer than the archive: what was
     recorded after it is lost, and stays visible as lost. Refused: as `inspect_backup`; `restore.occupied`;
-    `restore.version` when it was made by a version with other tables; `restore.chain` when the log in it is not whole.
+    `restore.version` when it was made by a version with other tables; `restore.chain` when the log in it is not whole;
+    `restore.attachments` when a file beside a record is not in it as it was kept.
     """
     contents = inspect_backup(path=path)
     stream = entries(path, settings.SECRET)
@@ -139,6 +141,8 @@ def restore_backup(*, path: Path, by: audit.Actor | str, at: datetime) -> tuple[
         with transaction.atomic():
             _load(stream, scratch)
             problems = list(_chain(scratch))
+            if lost := attachments.damaged(home=scratch / "home"):
+                raise refusals.attachments(len(lost))
             audit.record(
                 "backup.restored", by=by, at=at, detail={"file": path.name, "made_at": contents.made_at.isoformat()}
             )

@@ -122,3 +122,16 @@ def audit_hash(made: str) -> Refused:
             "written.",
         ),
     )
+
+
+def attachments(count: int) -> Refused:
+    """Files beside records whose hash is not that of the register, or that are not there."""
+    return Refused(
+        "restore.attachments",
+        Message(
+            f"备份中有{count}个附件缺失或与登记的哈希值不符，没有恢复。请改用另一份备份；"
+            "若密钥文件不是制作备份时的那份，请先换回。没有写入任何内容。",
+            f"{count} attached files in the backup are missing or have another hash than the register says; nothing "
+            "was restored. Use another backup, or put back the key file of then if this is a different one.",
+        ),
+    )

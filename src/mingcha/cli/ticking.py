@@ -18,13 +18,14 @@ _LOG = logging.getLogger(__name__)
 
 def ticks() -> tuple[Tick, ...]:
     """The rooms that have something to do by the clock. Each is idempotent: two workers may ask at once."""
+    from mingcha.attachments import jobs as attachments
     from mingcha.audit import jobs as audit
     from mingcha.datasets import jobs as datasets
     from mingcha.deadlines import jobs as deadlines
     from mingcha.doctor import heartbeat
     from mingcha.matching import jobs as matching
 
-    return audit.tick, deadlines.tick, datasets.tick, matching.tick, heartbeat.tick
+    return audit.tick, deadlines.tick, datasets.tick, matching.tick, attachments.tick, heartbeat.tick
 
 
 def tick_all(rooms: tuple[Tick, ...], at: datetime) -> None:

@@ -9,12 +9,13 @@ from django.db import transaction
 
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
+from mingcha.attachments.arriving import Received
 from mingcha.audit import operations as audit
 from mingcha.datasets import access, engine, policies, progress, queries, reading
 from mingcha.datasets.columns import Given, check, literal, pattern, split_by_time
 from mingcha.datasets.models import Progress, SourceAnswer, Upload
 from mingcha.datasets.naming import read_as
-from mingcha.datasets.sealed import Received, sources
+from mingcha.datasets.sealed import sources
 from mingcha.datasets.states import OPEN, UPLOAD
 from mingcha.datasets.tasks import READ, read_upload
 from mingcha.kernel import transitions

@@ -11,10 +11,10 @@ from pathlib import Path
 from django.core.management import call_command
 
 from mingcha.accounts.permissions import Permission
+from mingcha.attachments.arriving import seal_file
 from mingcha.datasets import access as datasets_access
 from mingcha.datasets import engine, operations, purposes
 from mingcha.datasets.models import Purpose
-from mingcha.datasets.sealed import seal_file
 from mingcha.demo.people import BY, CITY, Cast, cast
 from mingcha.engine.understanding.areas import OWN_AREAS
 from mingcha.matching import access as matching

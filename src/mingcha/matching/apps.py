@@ -17,7 +17,10 @@ class MatchingConfig(AppConfig):
         Registers this room's kind of background work, so that any process can take up what was lost. Whoever may see a
         finding may see its clock.
         """
+        from mingcha.attachments.owners import OWNERS
         from mingcha.deadlines.access import open_kind
         from mingcha.matching import tasks, verifying  # noqa: F401 - registers on import, which needs the models
+        from mingcha.matching.queries import reviews_present
 
+        OWNERS["review"] = reviews_present
         open_kind(verifying.KIND, verifying.may_see)

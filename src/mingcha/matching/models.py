@@ -341,6 +341,11 @@ class Review(models.Model):
     def __str__(self) -> str:
         return self.verdict
 
+    @property
+    def audit_name(self) -> str:
+        """How the audit chain names it, and the files beside it."""
+        return f"review:{self.pk}"
+
 
 class Comment(models.Model):
     """What somebody wrote beside a finding."""

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
+from mingcha.attachments import operations as attachments
 from mingcha.audit import operations as audit
 from mingcha.kernel import transitions
 from mingcha.kernel.errors import MingchaError, Refused
@@ -94,12 +95,13 @@ def record_verdict(
     evidence_digest: str,
     verifier: str = "",
     verified_on: date | None = None,
+    files: Sequence[attachments.Checked] = (),
     by: User,
     at: datetime,
 ) -> Review:
     """
     Records what verification found, about the evidence named by its digest; a later verdict replaces an earlier one.
-    A rule that falls below its floor by it is suspended.
+    A rule that falls below its floor by it is suspended. `files` were examined by `attachments.check_files` before.
 
     NotFound outside the scope of FINDING_REVIEW; Refused: `verdict.unknown`, `reason.missing` without a note,
     `verdict.evidence` when the evidence is another by now, or the finding was made a clue.
@@ -127,6 +129,7 @@ def record_verdict(
     )
     verifying.end(finding, by=by, at=at)
     audit.record("finding.reviewed", subject=finding.audit_name, by=by, at=at, detail={"verdict": verdict})
+    attachments.attach(owner=review.audit_name, checked=files, by=by, at=at)
     tallies.moved(finding, before)
     for one, step in (*((old, -1) for old in replaced), (review, 1)):
         verdict_tallies.counted(one, step)

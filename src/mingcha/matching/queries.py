@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
@@ -15,7 +15,7 @@ from mingcha.accounts.models import User
 from mingcha.deadlines import queries as deadlines
 from mingcha.deadlines.lamps import OK, OVER, SOON
 from mingcha.matching import tallies, verifying
-from mingcha.matching.models import FindingSet, within
+from mingcha.matching.models import FindingSet, Review, within
 
 #: Lines of one page.
 PAGE = 50
@@ -208,6 +208,11 @@ def _values(mark: str, fields: Sequence[str]) -> list[Any]:
         else:
             return []
     return values
+
+
+def reviews_present(ids: Collection[str]) -> set[str]:
+    """Of some reviews, those that are there: for the retention of the files beside them."""
+    return {str(pk) for pk in Review.objects.filter(pk__in=[int(one) for one in ids]).values_list("pk", flat=True)}
 
 
 #: Filters that the tallies answer, and their dimension.

@@ -33,6 +33,7 @@ urlpatterns = [
     path("findings/<number:number>/clock/", finding.finding_clock, name="finding_clock"),
     path("findings/<number:number>/graph/", finding.finding_graph, name="finding_graph"),
     path("findings/<number:number>/verdict/", finding.finding_verdict, name="finding_verdict"),
+    path("findings/<number:number>/files/<number:file>/", finding.finding_file, name="finding_file"),
     path("findings/<number:number>/comment/", finding.finding_comment, name="finding_comment"),
     path("findings/<number:number>/assign/", finding.finding_assign, name="finding_assign"),
     path("findings/<number:number>/unmask/", finding.finding_unmask, name="finding_unmask"),

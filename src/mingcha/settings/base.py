@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "mingcha.audit",
     "mingcha.org",
     "mingcha.accounts",
+    "mingcha.attachments",
     "mingcha.datasets",
     "mingcha.matching",
     "mingcha.deadlines",
@@ -223,5 +224,9 @@ FILE_UPLOAD_TEMP_DIR = HOME / "incoming"
 #: The largest file that a department may hand in, and how long what it handed in is kept at most.
 UPLOAD_BYTES = env.number("MINGCHA_UPLOAD_MB", 4000) * 1_000_000
 RETENTION_DAYS = env.number("MINGCHA_RETENTION_DAYS", 730)
+#: A file beside a record: how large, how many beside one record, how many megabytes a person adds in a day.
+ATTACHMENT_BYTES = env.number("MINGCHA_ATTACHMENT_MB", 20) * 1_000_000
+ATTACHMENTS_MOST = env.number("MINGCHA_ATTACHMENTS_MOST", 9)
+ATTACHMENTS_DAY_BYTES = env.number("MINGCHA_ATTACHMENTS_DAY_MB", 500) * 1_000_000
 for _folder in (STATIC_ROOT, FILE_UPLOAD_TEMP_DIR):
     _folder.mkdir(mode=0o700, exist_ok=True)

@@ -23,13 +23,29 @@ from mingcha.accounts import operations
 from mingcha.audit import operations as audit
 from mingcha.kernel.clock import wall_clock
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+from mingcha.accounts.models import User
+from mingcha.attachments import operations as attachments
+from mingcha.attachments.arriving import Arrival
+from mingcha.attachments.examining import Examined
+
+def attach(number, user):
+    with Arrival("证据.txt") as arrival:
+        arrival.add(os.urandom(400_000))
+        received = arrival.finish()
+    checked = attachments.Checked(received, Examined("text", "text"))
+    attachments.attach(owner=f"review:{number}", checked=[checked], by=user, at=wall_clock())
+    received.path.unlink()
+
 name, stop = sys.argv[1], Path(sys.argv[2])
 number = 0
 while not stop.exists():
     uploaded = settings.MEDIA_ROOT / name / f"{number}.bin"
     uploaded.parent.mkdir(parents=True, exist_ok=True)
     uploaded.write_bytes(os.urandom(2000))
-    operations.open_account(username=f"{name}-{number}", name="陈某", password="x" * 12, by="system", at=wall_clock())
+    user = operations.open_account(
+        username=f"{name}-{number}", name="陈某", password="x" * 12, by="system", at=wall_clock()
+    )
+    attach(number, user)
     number += 1
     if number % 10 == 0:
         audit.anchor(at=wall_clock())
@@ -39,6 +55,8 @@ print(number)
 STATE = """
 import json, sys
 from mingcha.accounts import operations
+from mingcha.attachments import queries as attachments
+from mingcha.attachments.models import Attachment
 from mingcha.accounts.models import User
 from mingcha.audit import queries
 from mingcha.audit.models import AuditHead, AuditRecord
@@ -50,6 +68,8 @@ print(json.dumps({
     "opened": AuditRecord.objects.filter(action="user.opened").count(),
     "last": AuditRecord.objects.latest("seq").action,
     "whole": AuditHead.objects.get().seq == AuditRecord.objects.count(),
+    "attached": Attachment.objects.count(), "names": {a.name for a in Attachment.objects.all()} <= {"证据.txt"},
+    "damaged": attachments.damaged(),
     "problems": [p.kind for p in queries.problems(at=wall_clock())],
 }))
 """
@@ -95,6 +115,7 @@ def test_r10_a_live_backup_restores(make: Make, tmp_path: Path) -> None:
     for n in range(2):  # of each writer everything up to a moment
         numbers = sorted(int(name.split("-")[1]) for name in state["users"] if name.startswith(f"writer{n}"))
         assert numbers == list(range(len(numbers)))
+    assert len(state["users"]) - 2 <= state["attached"] and state["names"] and state["damaged"] == []
     kept, whole = uploads(fresh), uploads(home)
     assert kept.items() <= whole.items()
     assert {f"{name.replace('-', '/')}.bin" for name in state["users"]} <= kept.keys()
@@ -109,6 +130,19 @@ def test_what_was_recorded_after_the_backup_stays_visible_as_lost(tmp_path: Path
     shutil.rmtree(home.data)
     done = home.mingcha("restore", tmp_path / "a.backup")
     assert done.returncode == 0 and "its end was cut off" in done.stderr
+
+
+def test_r10_a_backup_with_a_damaged_file_beside_a_record_is_refused(tmp_path: Path) -> None:
+    home = Home(tmp_path / "one")
+    home.python(WRITER.replace("while not stop.exists()", "while number < 3"), "writer0", "stop")
+    (kept, *_) = (home.data / "attachments").iterdir()
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert home.mingcha("backup", tmp_path / "a.backup").returncode == 0
+    fresh = Home(tmp_path / "two")
+    shutil.copytree(home.key.parent, fresh.key.parent)
+    done = fresh.mingcha("restore", tmp_path / "a.backup")
+    assert done.returncode == 1 and "1 attached files" in done.stderr and "Traceback" not in done.stderr
+    assert not (fresh.data / "attachments").exists()
 
 
 @pytest.mark.slow

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from django_tasks_db.models import DBTaskResult
 
+from mingcha.attachments.arriving import seal_file
 from mingcha.datasets import dropping, jobs, operations, progress, purposes, queries
 from mingcha.datasets.columns import Given
 from mingcha.datasets.models import Progress, Purpose, SourceAnswer, Upload
-from mingcha.datasets.sealed import seal_file
 from mingcha.engine.store.layout import Layout
 from mingcha.kernel.errors import Denied, NotFound, Refused
 from tests.factories.datasets import AT, World, fresh, hand_in, read_in

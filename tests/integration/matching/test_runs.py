@@ -16,9 +16,9 @@ from django.urls import reverse
 
 from mingcha.accounts import operations as accounts
 from mingcha.accounts.models import User
+from mingcha.attachments.arriving import seal_file
 from mingcha.audit.models import AuditRecord
 from mingcha.datasets import operations as datasets
-from mingcha.datasets.sealed import seal_file
 from mingcha.kernel.errors import Denied, NotFound, Refused
 from mingcha.matching import catalogue, running, runs
 from mingcha.matching.models import FindingKey, RuleVersion, Run

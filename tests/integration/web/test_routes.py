@@ -26,6 +26,7 @@ from mingcha.matching.models import Finding
 from mingcha.org import operations as org
 from mingcha.org.models import Area
 from tests.factories import matching
+from tests.factories.attached import attached_to
 from tests.factories.staff import CITY, areas, browser, staff
 
 
@@ -108,6 +109,7 @@ WAYS: dict[str, Way] = {
     "finding": by(P.FINDING_READ),
     "finding_clock": by(P.FINDING_READ, gives=None),
     "finding_graph": by(P.FINDING_READ),
+    "finding_file": by(P.FINDING_READ),
     "finding_verdict": act(P.FINDING_REVIEW),
     "finding_comment": act(P.FINDING_READ),
     "finding_assign": act(P.FINDING_ASSIGN),
@@ -245,6 +247,7 @@ def records() -> dict[str, tuple[Any, ...]]:
         "clock": (1,),
     }
     known |= dict.fromkeys(("clue", "clue_clock", "clue_confirm", "clue_decline"), (clue.public_id,))
+    known["finding_file"] = (proposable, attached_to(verified[1].reviews.get().audit_name, people["reviewer"]).number)
     known |= {"clue_of_finding": (verified[0].number,), "clue_propose": (proposable,)}
     return known | {"mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,)}
 

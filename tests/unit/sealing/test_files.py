@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mingcha.engine.rules.duck import connect
-from mingcha.engine.sealing.files import CHUNK, HEADER, NONCE, TAG, SealedFileSystem, SealedReader, SealedWriter
+from mingcha.engine.sealing.ciphers import NONCE, TAG
+from mingcha.engine.sealing.files import CHUNK, HEADER, SealedFileSystem, SealedReader, SealedWriter
 from mingcha.engine.sealing.secret import Secret
 from mingcha.kernel.errors import Refused
 

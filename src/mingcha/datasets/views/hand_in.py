@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mingcha.accounts import access as accounts
 from mingcha.accounts.asking import PAGE, Asked
 from mingcha.accounts.permissions import Permission
+from mingcha.attachments.arriving import ArrivedFile, receiving
 from mingcha.datasets import access, operations, queries
-from mingcha.datasets.arriving import ArrivedFile, SealingHandler, check_length
+from mingcha.datasets.arriving import check_length
 from mingcha.datasets.forms import HandInForm
 from mingcha.datasets.models import Upload
 from mingcha.datasets.returned import open_workbook, workbook_name
@@ -33,12 +34,8 @@ def hand_in(request: Asked) -> HttpResponse:
     accounts.check(request.user, Permission.DATASET_UPLOAD, at=wall_clock())
     if request.method == "POST":
         check_length(int(request.META.get("CONTENT_LENGTH") or 0))
-        handler = SealingHandler(request)
-        request.upload_handlers = [handler]
-        try:
+        with receiving(request, settings.UPLOAD_BYTES):
             return _hand_in(request)
-        finally:
-            handler.forget()
     return _page(request, None)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from mingcha.attachments import queries as attachments
 from mingcha.audit.models import AuditRecord
 from mingcha.datasets.models import Upload
 from mingcha.doctor.model import check
@@ -82,6 +83,21 @@ def sources(_at: datetime) -> Message | None:
 
 
 @check(
+    "files.attachments",
+    "error",
+    why=(
+        "照片、文档等证据已经丢失或被改动。",
+        "Photos, documents and other evidence are lost.",
+    ),
+    fix=("从备份恢复这些文件。", "Restore these files from a backup."),
+)
+def attached(_at: datetime) -> Message | None:
+    """The newest files beside records are there, open, and have the hash with which they came."""
+    count = len(attachments.damaged(newest=_OPENED))
+    return Message(f"{count}个附件不见或已损坏。", f"{count} attached files are missing or damaged.") if count else None
+
+
+@check(
     "files.leftovers",
     "warning",
     why=("被中断的工作留下的文件占地方，也可能含有数据。", "Files of interrupted work take room and may hold data."),
@@ -95,7 +111,7 @@ def leftovers(_at: datetime) -> Message | None:
 
 
 def _half_written() -> Iterator[Path]:
-    for pattern in ("store/scratch/*", "store/*/.*.part", "incoming/*", ".restoring-*"):
+    for pattern in ("store/scratch/*", "store/*/.*.part", "attachments/.*.part", "incoming/*", ".restoring-*"):
         yield from _home().glob(pattern)
 
 

@@ -2,8 +2,9 @@
 Files encrypted at rest, readable by DuckDB through `sealed://` paths.
 
 Layout: a 40-byte header (magic, file id, chunk size), then chunks of 256 KiB, each `nonce ‖ ciphertext ‖ tag`
-(AES-256-GCM or SM4-GCM with a key derived for this file). The associated data binds file, position and "last chunk":
-edited, moved, swapped or cut-off chunks do not decrypt. Random access reads only the chunks it needs.
+(AES-256-GCM or SM4-GCM with a key derived for this file, and for its place when it has one). The associated data binds
+file, position and "last chunk": edited, moved, swapped or cut-off chunks do not decrypt. Random access reads only the
+chunks it needs.
 """
 
 from __future__ import annotations
@@ -18,10 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fsspec.spec import AbstractFileSystem
 
+from mingcha.engine.sealing.ciphers import NONCE, TAG, BoundCipher
 from mingcha.engine.sealing.secret import Secret
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
@@ -30,32 +30,12 @@ PROTOCOL = "sealed"
 MAGIC = b"MINGCHA-SEALED-1"
 HEADER = len(MAGIC) + 16 + 8
 CHUNK = 1 << 18
-NONCE, TAG = 12, 16
 CACHED_CHUNKS = 16
 
 
-class _ChunkCipher:
-    """Encrypts and decrypts the chunks of one file."""
-
-    def __init__(self, secret: Secret, file_id: bytes) -> None:
-        self._key = secret.derive(f"file/{file_id.hex()}", secret.key_length)
-        self._aes = AESGCM(self._key) if secret.cipher == "aes" else None
-
-    def encrypt(self, plain: bytes, context: bytes) -> bytes:
-        nonce = os.urandom(NONCE)
-        if self._aes:
-            return nonce + self._aes.encrypt(nonce, plain, context)
-        encryptor = Cipher(algorithms.SM4(self._key), modes.GCM(nonce)).encryptor()
-        encryptor.authenticate_additional_data(context)
-        return nonce + encryptor.update(plain) + encryptor.finalize() + encryptor.tag
-
-    def decrypt(self, chunk: bytes, context: bytes) -> bytes:
-        nonce, body = chunk[:NONCE], chunk[NONCE:]
-        if self._aes:
-            return self._aes.decrypt(nonce, body, context)
-        decryptor = Cipher(algorithms.SM4(self._key), modes.GCM(nonce, body[-TAG:])).decryptor()
-        decryptor.authenticate_additional_data(context)
-        return decryptor.update(body[:-TAG]) + decryptor.finalize()
+def _cipher_of(secret: Secret, file_id: bytes, place: str) -> BoundCipher:
+    """The cipher of one file. A file sealed for a place (a row of a table) does not open in another."""
+    return BoundCipher(secret, f"file/{file_id.hex()}" + (f"/{place}" if place else ""))
 
 
 def _context(index: int, last: bool) -> bytes:
@@ -65,11 +45,11 @@ def _context(index: int, last: bool) -> bytes:
 class SealedWriter(io.RawIOBase):
     """Writes a sealed file front to back. The file appears under its name only when closed without an error."""
 
-    def __init__(self, path: Path, secret: Secret) -> None:
+    def __init__(self, path: Path, secret: Secret, place: str = "") -> None:
         file_id = os.urandom(16)
         self._file = path.open("wb")
         self._file.write(MAGIC + file_id + CHUNK.to_bytes(8, "big"))
-        self._cipher = _ChunkCipher(secret, file_id)
+        self._cipher = _cipher_of(secret, file_id, place)
         self._buffer = bytearray()
         self._index = 0
         self._written = 0
@@ -117,13 +97,13 @@ class SealedReader(io.RawIOBase):
     The position is kept per thread: DuckDB's threads share one handle and do `seek` then `read` without a lock.
     """
 
-    def __init__(self, path: Path, secret: Secret) -> None:
+    def __init__(self, path: Path, secret: Secret, place: str = "") -> None:
         self._path = path
         self._file = path.open("rb")
         header = self._file.read(HEADER)
         if header[: len(MAGIC)] != MAGIC:
             raise _damaged(path)
-        self._cipher = _ChunkCipher(secret, header[len(MAGIC) : len(MAGIC) + 16])
+        self._cipher = _cipher_of(secret, header[len(MAGIC) : len(MAGIC) + 16], place)
         self._step = CHUNK + NONCE + TAG
         self._count = -(-(path.stat().st_size - HEADER) // self._step)
         self.size = plain_size(path)

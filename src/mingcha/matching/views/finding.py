@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from mingcha.accounts import access as accounts
 from mingcha.accounts.asking import Asked, looked
 from mingcha.accounts.permissions import Permission
+from mingcha.attachments import operations as attachments
+from mingcha.attachments.access import attachment_for
+from mingcha.attachments.arriving import ArrivedFile, receiving
+from mingcha.attachments.queries import beside
+from mingcha.attachments.serving import served
 from mingcha.deadlines import queries as deadlines
 from mingcha.engine.results.wording import CONFIRMED
 from mingcha.kernel.clock import wall_clock
@@ -47,6 +54,8 @@ def finding_page(request: Asked, number: str) -> HttpResponse:
     rows = showing.evidence_of(finding)
     shown = rows if request.GET.get("rows") == "all" else rows[:ROWS]
     clock = verifying.clocks_of([number]).get(number)
+    reviews = list(finding.reviews.select_related("by", "rule"))
+    files = beside([review.audit_name for review in reviews])
     known = {
         "finding": finding,
         "rule": rule,
@@ -56,7 +65,8 @@ def finding_page(request: Asked, number: str) -> HttpResponse:
         "exclusions": showing.exclusions_of(finding, rule),
         "parameters": showing.parameters_of(finding, rule),
         "area": places.names_of([finding.area]).get(finding.area),
-        "reviews": finding.reviews.select_related("by", "rule"),
+        "reviews": [(review, files.get(review.audit_name, [])) for review in reviews],
+        "most": {"files": settings.ATTACHMENTS_MOST, "megabytes": settings.ATTACHMENT_BYTES // 1_000_000},
         "comments": finding.comments.select_related("by"),
         "related": related.to(finding, request.user, at=at),
         "clock": clock,
@@ -125,20 +135,40 @@ def _for_script(drawn: graph.Graph) -> dict[str, Any]:
     }
 
 
+@csrf_exempt  # checked in `_record`: the token may be read only after it is known where the files go
 @guarded
 @require_POST
 def finding_verdict(request: Asked, number: str) -> HttpResponse:
-    """What verification found."""
-    given = request.POST
+    """What verification found. Who may not verify it is turned away before a byte of a file is read."""
+    access.finding_for(request.user, number, to=Permission.FINDING_REVIEW, at=wall_clock())
+    with receiving(request, settings.ATTACHMENT_BYTES * settings.ATTACHMENTS_MOST):
+        return _record(request, number)
+
+
+@csrf_protect
+def _record(request: Asked, number: str) -> HttpResponse:
+    given, at = request.POST, wall_clock()
+    received = [file.received for file in request.FILES.getlist("files") if isinstance(file, ArrivedFile)]
     operations.record_verdict(
         number=number,
         verdict=given.get("verdict", ""),
         note=given.get("note", ""),
         evidence_digest=given.get("evidence", ""),
+        files=attachments.check_files(files=received, by=request.user, at=at),
         by=request.user,
-        at=wall_clock(),
+        at=at,
     )
     return redirect("finding", number)
+
+
+@guarded
+@require_GET
+def finding_file(request: Asked, number: str, file: str) -> HttpResponse:
+    """A file beside one of its verdicts."""
+    at = wall_clock()
+    finding = access.finding_for(request.user, number, at=at)
+    attachment = attachment_for(file, owners=[review.audit_name for review in finding.reviews.all()])
+    return served(attachment, by=request.user, at=at)
 
 
 @guarded

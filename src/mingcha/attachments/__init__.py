@@ -1,0 +1,1 @@
+"""Stored files: what may be one, its hash, its clean derivative, who opens it, when it goes."""
