@@ -69,6 +69,7 @@ ACTIONS = {
         ("rule.viewed", "查看规则", "rule looked at"),
         ("rule.drafted", "起草规则", "rule drafted"),
         ("rule.saved", "保存规则草稿", "draft of a rule saved"),
+        ("rule.rehearsed", "试运行规则草稿", "draft of a rule rehearsed"),
         ("rule.proposed", "提交规则", "rule proposed"),
         ("rule.returned", "退回规则", "rule sent back"),
         ("rule.approved", "批准规则", "rule approved"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 #: Made again by starting, or half written: never part of a backup.
-_TOP_LEFT_OUT = {"static", "incoming", "anchors", "logs"}
+_TOP_LEFT_OUT = {"static", "incoming", "anchors", "logs", "rehearsal"}
 _BLOCK = 1 << 18
 
 

@@ -371,3 +371,24 @@ class RecusalSearch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.at}"
+
+
+class Rehearsal(models.Model):
+    """A draft as it ran on the fictional city: which text, and what it found; None while it has not ended."""
+
+    rule = models.ForeignKey(RuleVersion, on_delete=models.CASCADE, related_name="rehearsals")
+    digest = models.CharField(max_length=64)
+    text = models.TextField()
+    asked_at = models.DateTimeField()
+    result = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.digest[:12]}"
+
+    @property
+    def subject(self) -> str:
+        """What its progress is kept under."""
+        return f"rehearsal:{self.pk}"

@@ -10,7 +10,7 @@ from mingcha.datasets import progress
 from mingcha.datasets.models import Progress
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
-from mingcha.matching import recusing, running
+from mingcha.matching import recusing, rehearsing, running
 from mingcha.matching.models import Run
 
 MATCH = "run.match"
@@ -21,6 +21,16 @@ def match_purpose(run_id: int, progress_id: int) -> None:
     """Carries out one run; does nothing when it was cancelled meanwhile or another worker has it."""
     try:
         running.work(run_id=run_id, progress_id=progress_id, clock=wall_clock)
+    except Refused as refusal:
+        if refusal.code not in ("state.forbidden", "state.taken"):
+            raise
+
+
+@task()
+def rehearse_rule(rehearsal_id: int, progress_id: int) -> None:
+    """Runs a draft on the fictional city; does nothing when it was cancelled meanwhile or another worker has it."""
+    try:
+        rehearsing.carry_out(rehearsal_id=rehearsal_id, progress_id=progress_id, clock=wall_clock)
     except Refused as refusal:
         if refusal.code not in ("state.forbidden", "state.taken"):
             raise
@@ -48,4 +58,9 @@ def _give_up(work: Progress, at: datetime) -> None:
     running.give_up(run=_run_of(work), message=message, canceled=canceled, at=at)
 
 
+def _rehearse_again(work: Progress) -> None:
+    rehearse_rule.enqueue(int(work.subject.partition(":")[2]), work.pk)
+
+
 progress.KINDS[MATCH] = progress.Work(_restart, _give_up)
+progress.KINDS[rehearsing.KIND] = progress.Work(_rehearse_again, lambda _work, _at: None)  # it left nothing

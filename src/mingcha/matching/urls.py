@@ -47,6 +47,7 @@ urlpatterns = [
     path("rules/<slug:rule_id>/<int:version>/", rules.rule_page, name="rule"),
     path("rules/<slug:rule_id>/<int:version>/draft/", editor.rule_draft, name="rule_draft"),
     path("rules/<slug:rule_id>/<int:version>/edit/", editor.rule_edit, name="rule_edit"),
+    path("rules/<slug:rule_id>/<int:version>/rehearsal/", editor.rule_rehearsal, name="rule_rehearsal"),
     path("rules/<slug:rule_id>/<int:version>/told/", editor.rule_told, name="rule_told"),
     path("rules/<slug:rule_id>/<int:version>/difference/", editor.rule_difference, name="rule_difference"),
     re_path(

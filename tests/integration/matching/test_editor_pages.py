@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from mingcha.audit.models import AuditRecord
 from mingcha.engine.rules.gate import ALLOWED, OWN_FUNCTIONS
-from mingcha.matching import catalogue, drafts, functions, operations
-from mingcha.matching.models import RuleVersion
+from mingcha.matching import catalogue, drafts, functions, operations, rehearsing
+from mingcha.matching.models import Rehearsal, RuleVersion
+from tests.factories.datasets import work
 from tests.factories.matching import AT, findings, row, run_with
 from tests.factories.staff import browser
 from tests.integration.matching.conftest import City
@@ -187,3 +188,36 @@ def test_r31_looking_at_rules_leaves_one_record(city: City) -> None:
         text(client.get(reverse(name, args=[RULE, version.version])))
         (record,) = AuditRecord.objects.order_by("seq")[before:]
         assert (record.action, record.subject) == ("rule.viewed", version.audit_name)
+
+
+def test_a_draft_is_rehearsed_on_a_fictional_city_beside_the_version_in_use(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rehearsing, "PEOPLE", 500)
+    analyst, releaser = browser(city["analyst"]), browser(city["releaser"])
+    draft, address = begun(analyst), reverse("rule_edit", args=[RULE, 1001])
+    fragment = reverse("rule_rehearsal", args=[RULE, 1001])
+    assert "尚未试运行" in text(analyst.get(address))
+    assert releaser.get(fragment).status_code == 404  # a draft is its author's alone
+    never = form(draft, "rehearse", draft.text.split("---*/")[1] + "\n  AND 1 = 0")
+    assert analyst.post(address, never).status_code == 302
+    assert "hx-get" in text(analyst.get(fragment)) and "等待" in text(analyst.get(fragment))
+    work()
+    shown = text(analyst.get(fragment))
+    assert "hx-get" not in shown and "与在用的第1版相比" in shown
+    assert re.search(r"多0条，少[1-9]\d*条", shown) and "减少" in shown
+    analyst.post(address, form(draft, "save"))
+    assert "较早文本" in text(analyst.get(fragment))
+    assert analyst.post(address, form(draft, "rehearse")).status_code == 302
+    work()
+    assert "多0条，少0条" in text(analyst.get(fragment)) and "较早文本" not in text(analyst.get(fragment))
+    assert findings().count() == 0
+    text(analyst.post(address, form(draft, "propose"), follow=True))
+    assert "多0条，少0条" in text(releaser.get(reverse("rule", args=[RULE, 1001])))
+
+
+def test_what_does_not_pass_the_gate_is_not_rehearsed(city: City) -> None:
+    analyst = browser(city["analyst"])
+    draft = begun(analyst)
+    page = text(analyst.post(reverse("rule_edit", args=[RULE, 1001]), form(draft, "rehearse", "SELECT 1 FROM nowhere")))
+    assert "alert-danger" in page and not Rehearsal.objects.exists()

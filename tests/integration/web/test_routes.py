@@ -124,6 +124,7 @@ WAYS: dict[str, Way] = {
     "rule_new": by(P.RULE_WRITE),
     "rule_draft": act(P.RULE_WRITE),
     "rule_edit": by(P.RULE_WRITE, gives=None),
+    "rule_rehearsal": by(P.RULE_READ),
     "rule_told": act(P.RULE_WRITE),
     "rule_difference": by(P.RULE_READ),
     "rule_decide:approve": act(P.RULE_APPROVE),
@@ -234,7 +235,7 @@ def records() -> dict[str, tuple[Any, ...]]:
     known |= dict.fromkeys((n for n in WAYS if n.startswith("finding_")), other)
     known |= dict.fromkeys((n for n in WAYS if n.startswith("clue")), other) | {"clues": ()}
     known |= {"own_account": (), "upload": one, "upload_act": one, "finding": other, "rule": rule}
-    known |= dict.fromkeys(("rule_draft", "rule_edit", "rule_told", "rule_difference"), rule)
+    known |= dict.fromkeys(("rule_draft", "rule_edit", "rule_rehearsal", "rule_told", "rule_difference"), rule)
     known |= dict.fromkeys(("purpose", "purpose_approve", "purpose_end", "run_plan"), (purpose.pk,))
     known |= dict.fromkeys(("run", "run_progress", "run_cancel"), (run.pk,))
     known |= dict.fromkeys(("person", "person_act", "grant_give", "recusal_add"), (target.pk,))

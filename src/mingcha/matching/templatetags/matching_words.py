@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
+from mingcha.datasets.models import Progress
 from mingcha.datasets.progress import time_left
 from mingcha.engine.results.wording import OUTCOME_HELP, STATUSES, STRENGTHS
 from mingcha.kernel.messages import Message
@@ -97,12 +98,25 @@ def rule_status(word: str) -> str:
 
 
 @register.filter
+def told_message(told: Mapping[str, Any]) -> Message:
+    """What was kept in both languages."""
+    return Message(told["zh"], told["en"])
+
+
+@register.filter
+def failure(work: Progress) -> Message:
+    """Why work came to nothing; that it was stopped, when somebody asked for it."""
+    return Message(work.message_zh or "已停止。", work.message_en or "It was stopped.")
+
+
+@register.filter
 def stage_name(stage: str) -> str:
     """What the worker is doing."""
     return say(_STAGES.get(stage, Message("准备", "preparing")))
 
 
 _STAGES = {
+    "read": Message("读取文件", "reading files"),
     "load": Message("装载", "loading"),
     "rule": Message("运行规则", "running rules"),
     "take_in": Message("写入疑点", "taking in findings"),

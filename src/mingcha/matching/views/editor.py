@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,7 +22,7 @@ from mingcha.engine.rules.trying import uncovered
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import MingchaError, NotFound, Refused
 from mingcha.kernel.messages import Message
-from mingcha.matching import access, catalogue, drafts, editor, functions
+from mingcha.matching import access, catalogue, drafts, editor, functions, rehearsing
 from mingcha.matching.models import RuleVersion
 from mingcha.matching.views.asking import guarded
 
@@ -54,7 +55,7 @@ def rule_draft(request: Asked, rule_id: str, version: int) -> HttpResponse:
 @guarded
 @require_http_methods(["GET", "POST"])
 def rule_edit(request: Asked, rule_id: str, version: int) -> HttpResponse:
-    """The text in its parts, the tables beside it, what speaks against it. `deed`: save, try, propose."""
+    """The text in its parts, the tables beside it, what speaks against it. `deed`: save, try, rehearse, propose."""
     at = wall_clock()
     draft = access.draft_for(request.user, rule_id, version, at=at)
     known: dict[str, Any] = {}
@@ -69,7 +70,14 @@ def rule_edit(request: Asked, rule_id: str, version: int) -> HttpResponse:
             else:
                 messages.success(request, _("Proposed. Somebody else has to approve it before it runs."))
                 return redirect("rule", rule_id, version)
-        known |= told(rule_id, draft.text, draft.cases if deed != "save" else None)
+        if deed == "rehearse":
+            try:
+                rehearsing.rehearse(rule_id=rule_id, version=version, by=request.user, at=at)
+            except Refused as error:
+                known["refused"] = error.message
+            else:
+                return redirect(reverse("rule_edit", args=(rule_id, version)) + "#rehearsal")
+        known |= told(rule_id, draft.text, draft.cases if deed in ("try", "propose") else None)
     else:
         known |= told(rule_id, draft.text, None)
         looked(request, "rule.viewed", draft.audit_name)
@@ -80,6 +88,7 @@ def rule_edit(request: Asked, rule_id: str, version: int) -> HttpResponse:
         "matching/rule_edit.html",
         {
             **known,
+            **rehearsing.shown(draft),
             "draft": draft,
             "head": head,
             "sql": sql,
@@ -94,6 +103,14 @@ def rule_edit(request: Asked, rule_id: str, version: int) -> HttpResponse:
 def _save(request: Asked, draft: RuleVersion, at: datetime) -> RuleVersion:
     given = {name: request.POST.get(name, "") for name in ("head", "sql", "cases")}
     return editor.save_draft(rule_id=draft.rule_id, version=draft.version, **given, by=request.user, at=at)
+
+
+@guarded
+@require_GET
+def rule_rehearsal(request: Asked, rule_id: str, version: int) -> HttpResponse:
+    """How far the rehearsal is, fetched every two seconds, and what it found."""
+    found = access.rule_for(request.user, rule_id, version, at=wall_clock())
+    return render(request, "matching/_rehearsal.html", rehearsing.shown(found))
 
 
 @guarded

@@ -17,7 +17,7 @@ from mingcha.engine.results.precision import ENOUGH, FLOOR
 from mingcha.engine.rules.model import Rule
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.messages import Message
-from mingcha.matching import access, catalogue, places, precision, rulebook, rules, showing
+from mingcha.matching import access, catalogue, places, precision, rehearsing, rulebook, rules, showing
 from mingcha.matching.models import RuleVersion
 from mingcha.matching.views.asking import guarded
 from mingcha.org.language import say
@@ -62,7 +62,7 @@ def rule_page(request: Asked, rule_id: str, version: int) -> HttpResponse:
     rule = catalogue.rule_of(stored)
     versions = RuleVersion.objects.filter(rule_id=rule_id).exclude(~Q(proposed_by=request.user), state="draft")
     known: dict[str, Any] = {
-        "stored": stored,
+        **rehearsing.shown(stored),
         "rule": rule,
         "inputs": rulebook.inputs_of(rule) if rule else [],
         "registers": rulebook.datasets_of(rule),
