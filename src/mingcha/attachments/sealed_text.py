@@ -47,6 +47,12 @@ def text_of(row: models.Model, name: str) -> str:
     return open_text(settings.SECRET, sealed, place) if sealed else ""
 
 
+def resealed(row: tuple[object, str], model: type[models.Model], field: SealedTextField) -> str:
+    """The text of a row, given as what binds it and what is sealed, under the newest key. Refused (`text.damaged`)."""
+    place = place_of(model, field, row[0])
+    return seal_text(settings.SECRET, open_text(settings.SECRET, row[1], place), place)
+
+
 def sealed_columns() -> Iterator[tuple[type[models.Model], SealedTextField]]:
     """Every column of every room that holds sealed texts."""
     for model in apps.get_models():

@@ -16,6 +16,7 @@ from mingcha.cli.demonstrating import demo
 from mingcha.cli.doctor import doctor
 from mingcha.cli.feedback import feedback
 from mingcha.cli.inspecting import inspect
+from mingcha.cli.keys import keys
 from mingcha.cli.matching import match
 from mingcha.cli.rules import rules
 from mingcha.cli.serving import serve, worker
@@ -43,6 +44,7 @@ app.command()(restore)
 app.command()(doctor)
 app.add_typer(rules, name="rules")
 app.add_typer(audit, name="audit")
+app.add_typer(keys, name="keys")
 
 CANCELED = Message(
     "已取消。已读完的文件不会重读，再次运行会从这里继续。", "Canceled. Files already read are kept; run again to go on."

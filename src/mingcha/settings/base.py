@@ -26,6 +26,8 @@ try:
 except MingchaError as error:
     raise env.SettingError(f"{error.message.zh} {error.message.en}") from None
 
+#: Days after which the doctor asks for a new sealing key; 0: never.
+KEY_DAYS = env.number("MINGCHA_KEY_DAYS", 365)
 #: Below this much room on a disk the doctor calls out.
 MIN_FREE_MB = env.number("MINGCHA_MIN_FREE_MB", 2000)
 DEMO = env.flag("MINGCHA_DEMO")

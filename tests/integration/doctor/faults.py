@@ -73,8 +73,8 @@ Progress.objects.create(kind="x", subject="x:1", name="x", requested_by="system"
 office = Office.objects.create(name_zh="民政局", kind="department", area=area)
 purpose = Purpose.objects.create(title="低保", legal_basis="社会救助暂行办法", area=area, valid_until=old.date(),
     proposed_by=chen, proposed_at=old, approved_by=gone, approved_at=old, state="approved", state_at=old)
-Attachment.objects.create(number="a" * 16, owner="review:1", kind="text", size=1, content="0" * 64,
-    shown_kind="text", shown_content="0" * 64, by=chen, at=old)
+Attachment.objects.create(number="a" * 16, sealed_name="sealed1.0.AAAA", owner="review:1", kind="text", size=1,
+    content="0" * 64, shown_kind="text", shown_content="0" * 64, by=chen, at=old)
 Upload.objects.create(purpose=purpose, office=office, area=area, name="a.csv", read_as="a.csv", size=1,
     content="0" * 64, sealed="absent.sealed", state_at=old, uploaded_by=chen, uploaded_at=old)
 CalendarYear.objects.filter(year=now.year).delete()
@@ -101,6 +101,8 @@ def spoil_files(home: Home) -> Home:
     """Everything that is wrong outside the database; the home as its processes see it afterwards."""
     data = home.data
     home.key.chmod(0o644)
+    with home.key.open("a") as file:
+        file.write(f"seal:1:2020-01-01:{'0' * 64}\n")
     moved = data / "secret.key"
     home.key.rename(moved)
     data.chmod(0o755)

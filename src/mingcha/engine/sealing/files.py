@@ -1,10 +1,10 @@
 """
 Files encrypted at rest, readable by DuckDB through `sealed://` paths.
 
-Layout: a 40-byte header (magic, file id, chunk size), then chunks of 256 KiB, each `nonce ‖ ciphertext ‖ tag`
-(AES-256-GCM or SM4-GCM with a key derived for this file, and for its place when it has one). The associated data binds
-file, position and "last chunk": edited, moved, swapped or cut-off chunks do not decrypt. Random access reads only the
-chunks it needs.
+Layout: a 40-byte header (magic, file id, number of the sealing key, chunk size), then chunks of 256 KiB, each
+`nonce ‖ ciphertext ‖ tag` (AES-256-GCM or SM4-GCM with a key derived for this file, and for its place when it has one).
+The associated data binds file, position and "last chunk": edited, moved, swapped or cut-off chunks do not decrypt.
+Random access reads only the chunks it needs.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from fsspec.spec import AbstractFileSystem
 
+from mingcha.engine.sealing import ring
 from mingcha.engine.sealing.ciphers import NONCE, TAG, BoundCipher
 from mingcha.engine.sealing.secret import Secret
 from mingcha.kernel.errors import Refused
@@ -28,7 +29,7 @@ from mingcha.kernel.messages import Message
 
 PROTOCOL = "sealed"
 MAGIC = b"MINGCHA-SEALED-1"
-HEADER = len(MAGIC) + 16 + 8
+HEADER = len(MAGIC) + 16 + 4 + 4
 CHUNK = 1 << 18
 CACHED_CHUNKS = 16
 
@@ -48,8 +49,9 @@ class SealedWriter(io.RawIOBase):
     def __init__(self, path: Path, secret: Secret, place: str = "") -> None:
         file_id = os.urandom(16)
         self._file = path.open("wb")
-        self._file.write(MAGIC + file_id + CHUNK.to_bytes(8, "big"))
-        self._cipher = _cipher_of(secret, file_id, place)
+        number = ring.newest(secret)
+        self._file.write(MAGIC + file_id + number.to_bytes(4, "big") + CHUNK.to_bytes(4, "big"))
+        self._cipher = _cipher_of(ring.numbered(secret, number), file_id, place)
         self._buffer = bytearray()
         self._index = 0
         self._written = 0
@@ -90,6 +92,17 @@ def plain_size(path: Path) -> int:
     return max(0, body - -(-body // (CHUNK + NONCE + TAG)) * (NONCE + TAG))
 
 
+def key_number(path: Path) -> int | None:
+    """The number of the key that a file is sealed under; None when it is no sealed file, or not there."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(HEADER)
+    except OSError:
+        return None
+    sealed = len(header) == HEADER and header.startswith(MAGIC)
+    return int.from_bytes(header[-8:-4], "big") if sealed else None
+
+
 class SealedReader(io.RawIOBase):
     """
     Random access to a sealed file.
@@ -101,9 +114,15 @@ class SealedReader(io.RawIOBase):
         self._path = path
         self._file = path.open("rb")
         header = self._file.read(HEADER)
-        if header[: len(MAGIC)] != MAGIC:
+        if header[: len(MAGIC)] != MAGIC or len(header) < HEADER:
+            self._file.close()
             raise _damaged(path)
-        self._cipher = _cipher_of(secret, header[len(MAGIC) : len(MAGIC) + 16], place)
+        try:
+            sealing = ring.numbered(secret, int.from_bytes(header[-8:-4], "big"))
+        except KeyError:
+            self._file.close()
+            raise _damaged(path) from None
+        self._cipher = _cipher_of(sealing, header[len(MAGIC) : len(MAGIC) + 16], place)
         self._step = CHUNK + NONCE + TAG
         self._count = -(-(path.stat().st_size - HEADER) // self._step)
         self.size = plain_size(path)

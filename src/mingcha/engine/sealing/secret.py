@@ -1,12 +1,18 @@
-"""The one secret of an installation: kept outside the data, everything else is derived from it."""
+"""
+The secret of an installation, kept outside the data. Pseudonyms, the audit chain, sessions and backups are derived from
+its first line for ever; what is sealed at rest is sealed under the newest of the sealing keys on the lines below it
+(`ring.py`), or under the first line while there are none.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import os
+import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -24,14 +30,30 @@ def default_key_path() -> Path:
 
 
 @dataclass(frozen=True)
+class SealingKey:
+    """A key for sealing alone: its number, the day it was made, 32 random bytes."""
+
+    number: int
+    since: date
+    value: bytes = field(repr=False)
+
+    def line(self) -> str:
+        """As it stands in the key file."""
+        return f"seal:{self.number}:{self.since.isoformat()}:{self.value.hex()}"
+
+
+@dataclass(frozen=True)
 class Secret:
     """
     32 random bytes and the block cipher to use them with: `aes` (AES-256), or `sm4` (GB/T 32907) where the
     commercial-cryptography profile is required.
     """
 
-    value: bytes
+    value: bytes = field(repr=False)
     cipher: Cipher = "aes"
+    #: The sealing keys as they were read, oldest first; and where a process that runs on finds newer ones.
+    later: tuple[SealingKey, ...] = field(default=(), compare=False)
+    path: Path | None = field(default=None, compare=False)
 
     @property
     def id(self) -> str:
@@ -55,13 +77,17 @@ class Secret:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(f"{cipher}:{value.hex()}\n")
-        return cls(value, cipher)
+        return cls(value, cipher, path=path)
 
     @classmethod
-    def parse(cls, text: str, where: str) -> Secret:
-        """From `cipher:hex`; `where` names the file or variable in the refusal."""
-        cipher, _, digits = text.strip().partition(":")
-        if cipher not in ("aes", "sm4") or len(digits) != 2 * SECRET_BYTES or set(digits) - set("0123456789abcdef"):
+    def parse(cls, text: str, where: str, path: Path | None = None) -> Secret:
+        """From `cipher:hex` and lines of sealing keys; `where` names the file or variable in the refusal."""
+        first, *lines = [line.strip() for line in text.strip().splitlines()] or [""]
+        cipher, _, digits = first.partition(":")
+        later = tuple(found for line in lines if (found := _sealing_key(line)))
+        numbers = [key.number for key in later]
+        broken = cipher not in ("aes", "sm4") or not re.fullmatch(f"[0-9a-f]{{{2 * SECRET_BYTES}}}", digits)
+        if broken or len(numbers) != len(lines) or numbers != sorted(set(numbers)):
             raise Refused(
                 "key.broken",
                 Message(
@@ -70,7 +96,7 @@ class Secret:
                     "Restore the key file from its backup.",
                 ),
             )
-        return cls(bytes.fromhex(digits), "aes" if cipher == "aes" else "sm4")
+        return cls(bytes.fromhex(digits), "aes" if cipher == "aes" else "sm4", later, path)
 
     @classmethod
     def load(cls, path: Path) -> Secret:
@@ -78,5 +104,13 @@ class Secret:
         if text := os.environ.get("MINGCHA_KEY"):
             return cls.parse(text, "MINGCHA_KEY")
         if path.exists():
-            return cls.parse(path.read_text(), path.name)
-        return cls.create(path)
+            return cls.parse(path.read_text(), path.name, path.absolute())
+        return cls.create(path.absolute())
+
+
+def _sealing_key(line: str) -> SealingKey | None:
+    found = re.fullmatch(r"seal:([1-9][0-9]{0,8}):(\d{4}-\d{2}-\d{2}):([0-9a-f]{64})", line)
+    try:
+        return SealingKey(int(found[1]), date.fromisoformat(found[2]), bytes.fromhex(found[3])) if found else None
+    except ValueError:
+        return None

@@ -12,6 +12,7 @@ import binascii
 
 from cryptography.exceptions import InvalidTag
 
+from mingcha.engine.sealing import ring
 from mingcha.engine.sealing.ciphers import BoundCipher
 from mingcha.engine.sealing.secret import Secret
 from mingcha.kernel.errors import Refused
@@ -22,17 +23,25 @@ _MARK = "sealed1"
 
 def seal_text(secret: Secret, text: str, place: str) -> str:
     """The text as it lies in the database: `sealed1.<number of the key>.<base64>`."""
-    return f"{_MARK}.0.{base64.b64encode(BoundCipher(secret, 'text').encrypt(text.encode(), place.encode())).decode()}"
+    number = ring.newest(secret)
+    sealed = BoundCipher(ring.numbered(secret, number), "text").encrypt(text.encode(), place.encode())
+    return f"{mark(number)}{base64.b64encode(sealed).decode()}"
+
+
+def mark(number: int) -> str:
+    """How every text begins that is sealed under the key with a number."""
+    return f"{_MARK}.{number}."
 
 
 def open_text(secret: Secret, sealed: str, place: str) -> str:
     """The text that was sealed for this place. Refused (`text.damaged`) when it was changed, or sealed for another."""
     try:
-        mark, _number, body = sealed.split(".")
-        plain = BoundCipher(secret, "text").decrypt(base64.b64decode(body, validate=True), place.encode())
-    except (InvalidTag, ValueError, binascii.Error):
+        kind, number, body = sealed.split(".")
+        sealing = ring.numbered(secret, int(number))
+        plain = BoundCipher(sealing, "text").decrypt(base64.b64decode(body, validate=True), place.encode())
+    except (InvalidTag, KeyError, ValueError, binascii.Error):
         raise _damaged() from None
-    if mark != _MARK:
+    if kind != _MARK:
         raise _damaged()
     return plain.decode()
 
