@@ -7,6 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 
+@pytest.fixture(scope="session", autouse=True)
+def as_a_command() -> None:
+    """On PostgreSQL a test reads what a command reads; the requests that it makes read what their person may."""
+    from mingcha.accounts import second_lock
+
+    second_lock.keep_everything_open(second_lock.Reason.COMMAND)
+
+
 @pytest.fixture
 def committed(transactional_db: None) -> Iterator[None]:
     """
