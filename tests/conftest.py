@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The second pass, on PostgreSQL, is for the tests that use the database of the tests: by mark or by fixture."""
+    if not os.environ.get("TEST_DATABASE_URL"):
+        return
+    apart = [item for item in items if not _uses_the_database(item)]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if _uses_the_database(item)]
+
+
+def _uses_the_database(item: pytest.Item) -> bool:
+    named = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(named) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def as_a_command() -> None:
+    """On PostgreSQL a test reads what a command reads; the requests that it makes read what their person may."""
+    from mingcha.accounts import second_lock
+
+    second_lock.keep_everything_open(second_lock.Reason.COMMAND)
 
 
 @pytest.fixture

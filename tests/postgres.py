@@ -15,7 +15,7 @@ def main(arguments: list[str]) -> int:
         if address is None:
             print(f"database tests on PostgreSQL skipped: {MISSING}", file=sys.stderr)
             return 0
-        command = [sys.executable, "-m", "pytest", "-m", "django_db and not slow", *arguments]
+        command = [sys.executable, "-m", "pytest", *arguments]
         return subprocess.run(command, env={**os.environ, "TEST_DATABASE_URL": address}, check=False).returncode
 
 

@@ -107,7 +107,7 @@ def _role(address: str, alive: Callable[[], bool]) -> str:
     while True:
         try:
             with psycopg.connect(address, autocommit=True) as connection:
-                connection.execute(f"CREATE ROLE {_ROLE} LOGIN CREATEDB")
+                connection.execute(f"CREATE ROLE {_ROLE} LOGIN CREATEDB CREATEROLE")
                 connection.execute(f"CREATE DATABASE {_ROLE} OWNER {_ROLE}")
             return f"postgresql://{_ROLE}@/{_ROLE}?{urlsplit(address).query}"
         except psycopg.OperationalError:

@@ -15,12 +15,16 @@ from typing import Any, Self, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from mingcha.accounts import second_lock
 from mingcha.accounts.models import Grant, RecusalFact, User
 from mingcha.accounts.permissions import ROLES, Permission
 from mingcha.kernel.errors import Denied, NotFound
 from mingcha.kernel.messages import Message
 
 M = TypeVar("M", bound=Model)
+
+#: Digits of the code of a village (GB/T 10114).
+AREA_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,11 @@ class Scope:
         """As a condition on the field that holds an area code."""
         parts = [Q(**{f"{field}__startswith": prefix}) for prefix in self.prefixes]
         return reduce(or_, parts) if parts else Q(pk__in=[])
+
+    def ranges(self) -> str:
+        """As ranges of twelve-digit numbers, the way PostgreSQL writes an `int8multirange`."""
+        units = [(int(prefix), 10 ** (AREA_DIGITS - len(prefix))) for prefix in self.prefixes]
+        return "{" + ",".join(f"[{number * unit},{(number + 1) * unit})" for number, unit in units) + "}"
 
 
 def _running(at: datetime) -> Q:
@@ -80,6 +89,13 @@ def check(user: User, permission: Permission, *, at: datetime, area: str = "") -
                 f"You may not do this ({permission}). Ask the security administrator for the role if you need it.",
             ),
         )
+
+
+def opened_to(user: User, *, at: datetime) -> second_lock.Opened:
+    """The rows behind the second lock: of the areas where `user` has a role that is no administrator's."""
+    # The three administrators (`*`) see no case material.
+    grants = [grant for grant in roles_of(user, at=at) if "*" not in ROLES[grant.role].excludes]
+    return second_lock.Opened(Scope(tuple(grant.area.prefix for grant in grants)).ranges(), str(user.pk))
 
 
 def recusal_keys(user: User, *, at: datetime) -> frozenset[int]:

@@ -1,4 +1,7 @@
-"""Sessions end when they idle, when the day is over, and wait for a second factor (GB/T 22239 8.1.4.1)."""
+"""
+What is opened to whoever asks; sessions end when they idle, when the day is over, and wait for a second factor
+(GB/T 22239 8.1.4.1).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from mingcha.accounts import access, second_lock
 from mingcha.accounts.passwords import must_change
 from mingcha.kernel.clock import wall_clock
 
@@ -24,6 +28,21 @@ NOTE_EVERY = 60
 #: Steps of the second factor, and the way out, are open before it is set up.
 _OPEN_VIEWS = ("mfa_", "account_logout", "account_reauthenticate", "set_language")
 _PASSWORD = "account_change_password"
+
+
+class OpenRows:
+    """Opens the rows of the second lock to whoever asks, as far as their roles reach; to strangers none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        def find() -> second_lock.Opened:
+            user = request.user
+            return access.opened_to(user, at=wall_clock()) if user.is_authenticated else second_lock.NOTHING
+
+        with second_lock.open_for_person(find):
+            return self.get_response(request)
 
 
 class SessionLimits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from mingcha.accounts import second_lock
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
@@ -23,6 +24,7 @@ def house(*, upgrade: bool = True) -> None:
 
     compile_catalogues(settings.LOCALE_PATHS[0])  # before Django loads the first one, which it keeps
     django.setup()
+    second_lock.keep_everything_open(second_lock.Reason.COMMAND)
     if upgrade:
         call_command("migrate", verbosity=0)
 

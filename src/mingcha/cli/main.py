@@ -21,6 +21,7 @@ from mingcha.cli.matching import match
 from mingcha.cli.rules import rules
 from mingcha.cli.serving import serve, worker
 from mingcha.cli.terminal import LANGUAGE, refuse
+from mingcha.cli.upgrading import upgrade
 from mingcha.engine.reading.guarded import Canceled
 from mingcha.kernel.errors import MingchaError
 from mingcha.kernel.messages import Message
@@ -39,6 +40,7 @@ app.command()(feedback)
 app.command()(begin)
 app.command()(serve)
 app.command()(worker)
+app.command()(upgrade)
 app.command()(backup)
 app.command()(restore)
 app.command()(doctor)

@@ -64,7 +64,10 @@ def worker(
     house()
     from django.core.management import call_command
 
+    from mingcha.accounts import second_lock
     from mingcha.cli.ticking import ticking
+
+    second_lock.keep_everything_open(second_lock.Reason.WORKER)
 
     with ticking():
         call_command("db_worker", batch=once, interval=1, verbosity=0, startup_delay=False, reload=False)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from mingcha.accounts import second_lock
 from mingcha.kernel.clock import wall_clock
 
 Tick = Callable[[datetime], object]
@@ -48,6 +49,7 @@ def ticking() -> Iterator[None]:
     rooms = ticks()
 
     def run() -> None:
+        second_lock.keep_everything_open(second_lock.Reason.WORKER)  # a thread begins with nothing open
         while not over.is_set():
             tick_all(rooms, wall_clock())
             over.wait(_SECONDS)

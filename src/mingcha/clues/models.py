@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from mingcha.accounts import second_lock
 from mingcha.accounts.access import Scope, ScopedQuerySet, recusal_keys, scope_of
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
@@ -157,3 +158,7 @@ class ClueKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clue_id}"
+
+
+#: The policies are in the migrations `row_security`.
+second_lock.lock(Clue._meta.db_table, ClueSource._meta.db_table, ClueKey._meta.db_table)

@@ -58,8 +58,12 @@ def give_number(clue: Clue, *, level: str, at: datetime) -> Given:
 
 
 def _series(office: Office, year: int) -> ClueSeries:
-    found = ClueSeries.objects.select_for_update().filter(office=office, year=year).first()
-    return found or ClueSeries.objects.create(office=office, year=year, word=_word(office, year))
+    """The series, locked. The first two numbers of a year may be given at once: one of both opens it."""
+    known = ClueSeries.objects.select_for_update().filter(office=office, year=year)
+    while (found := known.first()) is None:
+        opened = ClueSeries(office=office, year=year, word=_word(office, year))
+        ClueSeries.objects.bulk_create([opened], ignore_conflicts=True)
+    return found
 
 
 def _word(office: Office, year: int) -> str:

@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from mingcha.accounts import second_lock
 from mingcha.accounts.access import Scope, ScopedQuerySet
 from mingcha.datasets.states import PROGRESS, PURPOSE, UPLOAD
 
@@ -195,3 +196,7 @@ class Progress(models.Model):
     def audit_name(self) -> str:
         """How the audit chain names it."""
         return f"progress:{self.pk}"
+
+
+#: The policies are in the migrations `row_security`.
+second_lock.lock(Upload._meta.db_table)

@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from mingcha.accounts import second_lock
 from mingcha.accounts.access import Scope, ScopedQuerySet
 from mingcha.kernel.messages import Message
 from mingcha.matching.states import FINDING, RULE_VERSION, RUN
@@ -392,3 +393,13 @@ class Rehearsal(models.Model):
     def subject(self) -> str:
         """What its progress is kept under."""
         return f"rehearsal:{self.pk}"
+
+
+#: The policies are in the migrations `row_security`.
+second_lock.lock(
+    Finding._meta.db_table,
+    FindingText._meta.db_table,
+    FindingKey._meta.db_table,
+    Sighting._meta.db_table,
+    Comment._meta.db_table,
+)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from mingcha.accounts.postgresql import rights
 from mingcha.doctor.model import check
 from mingcha.kernel.messages import Message
 
@@ -167,4 +168,30 @@ def access(_at: datetime) -> Message | None:
         return None
     if _ask("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0][0]:
         return Message("数据库角色是超级用户。", "The database role is a superuser.")
+    return None
+
+
+@check(
+    "database.second_lock",
+    "warning",
+    why=(
+        "一处忘了限定范围的查询，或一个旁路的角色，就能读到全市的疑点、线索和文件。",
+        "One query that forgot its scope, or a role beside the program, could read every finding, clue and file.",
+    ),
+    fix=(
+        "以表的所有者运行 mingcha upgrade --role 角色，再让 DATABASE_URL 使用该角色。",
+        "Run `mingcha upgrade --role ROLE` as the owner of the tables and let DATABASE_URL name that role.",
+    ),
+)
+def second_lock(_at: datetime) -> Message | None:
+    """PostgreSQL limits rows by itself, and the role of the site cannot end that. SQLite has no policies."""
+    if connection.vendor != "postgresql":
+        return None
+    if tables := rights.open_tables():
+        return Message(f"没有行级策略的表：{', '.join(tables)}。", f"Tables without a policy: {', '.join(tables)}.")
+    if names := rights.masters(rights.current_role()):
+        return Message(
+            f"网站的角色可以解除行级锁（{', '.join(names)}）。",
+            f"The role of the site could end it ({', '.join(names)}).",
+        )
     return None

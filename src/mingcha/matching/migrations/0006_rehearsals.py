@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matching", "0004_recusal_searches"),
+        ("matching", "0005_row_security"),
     ]
 
     operations = [

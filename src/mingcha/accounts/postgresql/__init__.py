@@ -1,0 +1,1 @@
+"""PostgreSQL as the platform uses it: the engine that `settings.env.database` names."""
