@@ -24,6 +24,7 @@ View = Callable[..., HttpResponseBase]
 
 #: Lines of a list on one page.
 PAGE = 50
+_POLLED = "is_polled"
 
 
 class Asked(HttpRequest):
@@ -56,6 +57,20 @@ def guarding(action: str, *, kind: str, key: str) -> Callable[[View], View]:
         return opened
 
     return guarded
+
+
+def polled(view: View) -> View:
+    """
+    A decorator for what an open page asks for by itself: nobody is at the keyboard, so that it keeps no session alive
+    (GB/T 22239 8.1.4.1: a session ends when nobody works in it).
+    """
+    setattr(view, _POLLED, True)
+    return view
+
+
+def is_polled(view: object) -> bool:
+    """Whether a view, or one that other decorators wrapped, is `polled`."""
+    return bool(getattr(view, _POLLED, False))
 
 
 def looked(request: Asked, action: str, subject: str = "", detail: Mapping[str, Any] | None = None) -> None:

@@ -14,8 +14,10 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRefresh
 
 from mingcha.accounts import access, second_lock
+from mingcha.accounts.asking import is_polled
 from mingcha.accounts.passwords import must_change
 from mingcha.kernel.clock import wall_clock
 
@@ -25,6 +27,7 @@ _FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 #: Seconds between two notes that a session is in use. Each is a write that waits for the disk, so that not every page
 #: makes one; a session ends up to this much before its idle limit, never after it.
 NOTE_EVERY = 60
+_POLLED = "is_polled"
 #: Steps of the second factor, and the way out, are open before it is set up.
 _OPEN_VIEWS = ("mfa_", "account_logout", "account_reauthenticate", "set_language")
 _PASSWORD = "account_change_password"
@@ -55,10 +58,17 @@ class SessionLimits:
         if request.user.is_authenticated and self._is_over(request):
             logout(request)
             request.session["ended"] = True  # the login page says why
-        return self.get_response(request)
+        if request.headers.get("HX-Request") and not request.user.is_authenticated:
+            return HttpResponseClientRefresh()  # else the login page would be put into a cell of the page
+        response = self.get_response(request)
+        # At the end: handing in a file may last longer than one may idle.
+        if request.user.is_authenticated and not getattr(request, _POLLED, False):
+            self._note(request)
+        return response
 
-    def process_view(self, request: HttpRequest, _view: object, _args: object, _kwargs: object) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: object, _args: object, _kwargs: object) -> HttpResponse | None:
         """To the second factor when it is missing, then to an own password."""
+        setattr(request, _POLLED, is_polled(view))
         name = (request.resolver_match.url_name if request.resolver_match else None) or ""
         if not request.user.is_authenticated or name.startswith(_OPEN_VIEWS):
             return None
@@ -70,8 +80,11 @@ class SessionLimits:
 
     def _is_over(self, request: HttpRequest) -> bool:
         now, session = wall_clock().timestamp(), request.session
-        over: bool = now - session.get(SEEN, now) > settings.SESSION_IDLE_SECONDS
-        over = over or now - session.setdefault(STARTED, now) > settings.SESSION_ABSOLUTE_SECONDS
-        if not over and now - session.get(SEEN, 0) >= min(NOTE_EVERY, settings.SESSION_IDLE_SECONDS / 15):
+        started = session.setdefault(STARTED, now)
+        idle: bool = now - session.get(SEEN, started) > settings.SESSION_IDLE_SECONDS
+        return idle or now - started > settings.SESSION_ABSOLUTE_SECONDS
+
+    def _note(self, request: HttpRequest) -> None:
+        now, session = wall_clock().timestamp(), request.session
+        if now - session.get(SEEN, 0) >= min(NOTE_EVERY, settings.SESSION_IDLE_SECONDS / 15):
             session[SEEN] = now
-        return over

@@ -43,12 +43,12 @@ def quote(finding: Finding) -> dict[str, Any]:
 
 
 def _row(row: showing.Row) -> dict[str, Any]:
-    values = [[*value.title, value.text] for value in row.values]
+    values = [[*value.title, value.said.zh] for value in row.values]
     return {"dataset": [*row.dataset], "spot": asdict(row.spot), "values": values}
 
 
 def _parameter(used: showing.Used) -> dict[str, Any]:
-    return {"title": [*used.title], "value": f"{used.value} {used.unit}".strip(), "since": used.since.isoformat()}
+    return {"title": [*used.title], "value": f"{used.value} {used.unit.zh}".strip(), "since": used.since.isoformat()}
 
 
 def _verdict(finding: Finding) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from mingcha.kernel.messages import Message
 from mingcha.matching import access, catalogue, precision, tallies
 from mingcha.matching.models import RuleVersion
 from mingcha.matching.precision import Precision
+from mingcha.matching.slots import column_title
 from mingcha.matching.states import RULE_VERSION
 
 #: Rules that one may approve: proposed by somebody else.
@@ -140,9 +141,10 @@ def _input(name: str, columns: Sequence[str], needed: bool) -> Input:
     if spec is None:
         catalog = catalogue.shipped().catalog
         below = set().union(*catalog.base_inputs({name: ()}, {})) if name in catalog.tables else set()
-        registers = [_title(specs()[dataset]) for dataset in sorted(below)]
+        registers = [specs()[dataset] for dataset in sorted(below)]
         title = Message("派生表", "derived table")
-        return Input(name, title, [(c, Message(c, c)) for c in columns], needed, registers)
+        titled = [(c, column_title(c, registers)) for c in columns]
+        return Input(name, title, titled, needed, [_title(spec) for spec in registers])
     return Input(name, _title(spec), [(c, _column(spec, c)) for c in columns], needed, ())
 
 

@@ -14,17 +14,19 @@ from mingcha.engine.running.looking import Spot, is_masked
 from mingcha.engine.understanding.spec import DatasetSpec
 from mingcha.kernel.messages import Message
 from mingcha.matching.models import Finding
+from mingcha.matching.wording import unit_name, value_name
 
 _DATED = frozenset(("date", "datetime", "month", "period"))
 
 
 @dataclass(frozen=True)
 class Value:
-    """One cell of an evidence row: its column, title, text; whether a part of it is hidden."""
+    """One cell of an evidence row: its column, title, text, what people call it; whether a part of it is hidden."""
 
     column: str
     title: Message
     text: str
+    said: Message
     masked: bool
 
 
@@ -60,7 +62,7 @@ class Used:
     """A parameter with the value that was in force, from when, on what basis, and whether it is a county's own."""
 
     title: Message
-    unit: str
+    unit: Message
     value: str
     since: date
     basis: str
@@ -84,7 +86,7 @@ def _row(index: int, item: Mapping[str, Any]) -> Row:
 def _value(spec: DatasetSpec | None, dataset: str, column: str, text: str) -> Value:
     known = spec.columns.get(column) if spec else None
     title = Message(known.title_zh or column, known.title_en or column) if known else Message(column, column)
-    return Value(column, title, text, is_masked(context(), dataset, column))
+    return Value(column, title, text, value_name(known, text), is_masked(context(), dataset, column))
 
 
 def timeline(rows: Sequence[Row]) -> list[Moment]:
@@ -125,7 +127,7 @@ def parameters_of(finding: Finding, rule: Rule | None) -> list[Used]:
         return []
     found = ((p, in_force(p, on, finding.county)) for p in rule.parameters.values())
     return [
-        Used(p.title, p.unit, value_text(p, v), v.since, v.basis, v.county is not None)
+        Used(p.title, unit_name(p.unit), value_text(p, v), v.since, v.basis, v.county is not None)
         for p, v in found
         if v is not None
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -27,6 +26,7 @@ from mingcha.audit.models import AuditAnchor, AuditRecord
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.messages import Message
 from mingcha.org.language import say
+from mingcha.web.trail_words import TrailWords
 
 _PAGE = 100
 _MOST_PROBLEMS = 50
@@ -39,6 +39,7 @@ class Line:
     record: AuditRecord
     action: Message
     actor: str
+    subject: str
     detail: str
 
 
@@ -86,15 +87,11 @@ def trail_verify(request: Asked) -> HttpResponse:
 
 
 def _lines(records: list[AuditRecord]) -> list[Line]:
-    numbers = {r.actor.partition(":")[2] for r in records if r.actor.startswith("user:")}
-    names = {user.audit_name: f"{user.name}（{user.username}）" for user in User.objects.filter(pk__in=numbers)}
-    return [Line(r, wording(r.action), names.get(r.actor, r.actor), _detail(r.detail)) for r in records]
-
-
-def _detail(text: str) -> str:
-    """`name: value` pairs on one line."""
-    values = json.loads(text)
-    return "； ".join(f"{name}: {value}" for name, value in values.items()) if isinstance(values, dict) else text
+    words = TrailWords((f"{r.detail} {r.subject}" for r in records), (r.actor for r in records))
+    return [
+        Line(r, wording(r.action), words.actor(r.actor), words.subject(r.subject), words.detail(r.detail))
+        for r in records
+    ]
 
 
 def _actor(text: str) -> str:

@@ -11,7 +11,9 @@ PAYMENT, DEATH = Message("发放", "payment"), Message("死亡", "death")
 
 
 def line(index: int, dataset: str, title: Message, **values: str) -> Row:
-    cells = tuple(Value(column, Message(column, column), text, True) for column, text in values.items())
+    cells = tuple(
+        Value(column, Message(column, column), text, Message(text, text), True) for column, text in values.items()
+    )
     return Row(index, title, Spot(dataset, "文件.csv", "", index + 2), cells)
 
 

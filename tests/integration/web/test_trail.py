@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +12,10 @@ import pytest
 from django.test import Client
 
 from mingcha.accounts.models import User
+from mingcha.audit import operations as audit
 from mingcha.audit import queries
 from mingcha.audit.actions import ACTIONS
+from mingcha.audit.details import DETAILS
 from mingcha.org.models import Area
 from tests.factories.datasets import person
 
@@ -79,3 +82,43 @@ def test_every_action_has_words() -> None:
         said |= set(re.findall(r"""\brecord\(\s*"([a-z_]+\.[a-z_]+)\"""", path.read_text("utf-8")))
     assert len(said) > 40
     assert said - ACTIONS.keys() == set()
+
+
+def test_details_are_words_not_keys(auditor: User, client: Client) -> None:
+    detail = {
+        "role": "analyst",
+        "excluded": False,
+        "kind": "department",
+        "to": auditor.audit_name,
+        "datasets": ["death"],
+    }
+    audit.record("finding.assigned", subject="finding:17", by=auditor, at=AT, detail={**detail, "digest": "a" * 64})
+    said = "数据集：死亡登记；摘要值：aaaaaaaaaaaa…；已排除的：否；类别：部门；角色：数据分析人员；对象：auditor"
+    page = client.get("/audit/", {"subject": "finding:17"}).content.decode()
+    assert said in page and ">疑点 17</a>" in page
+    client.cookies["mingcha-language"] = "en"
+    assert "excluded: no; kind: department; role: data analyst; to: " in client.get("/audit/").content.decode()
+
+
+def test_every_name_of_a_detail_has_words() -> None:
+    said = set()
+    for path in SOURCES.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                said |= names_of_details(node)
+    assert len(said) > 50
+    assert said - DETAILS.keys() == set()
+
+
+def names_of_details(function: ast.FunctionDef) -> set[str]:
+    """The keys of dictionaries given to `record` or `looked` as detail, at once or by a name of this function."""
+    given: list[ast.AST] = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("record", "looked")):
+            given += [k.value for k in node.keywords if k.arg == "detail"] + node.args[3:4]
+    names = {node.id for node in given if isinstance(node, ast.Name)}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in names:
+            given.append(node.value)
+    found = [d for node in given for d in ast.walk(node) if isinstance(d, ast.Dict)]
+    return {str(key.value) for d in found for key in d.keys if isinstance(key, ast.Constant)}

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingcha.accounts import access as accounts
-from mingcha.accounts.asking import PAGE, Asked
+from mingcha.accounts.asking import PAGE, Asked, polled
 from mingcha.accounts.permissions import Permission
 from mingcha.attachments.arriving import ArrivedFile, receiving
 from mingcha.datasets import access, operations, queries
@@ -77,6 +77,7 @@ def _row(upload: Upload) -> dict[str, object]:
 
 @login_required
 @require_GET
+@polled
 def own_row(request: Asked, upload_id: int) -> HttpResponse:
     """One line of the list, fetched every two seconds while its file is being read."""
     upload = access.upload_for(request.user, upload_id, to=Permission.DATASET_UPLOAD, at=wall_clock())

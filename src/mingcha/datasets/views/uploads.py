@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingcha.accounts import access as accounts
-from mingcha.accounts.asking import PAGE, Asked
+from mingcha.accounts.asking import PAGE, Asked, polled
 from mingcha.accounts.permissions import Permission
 from mingcha.datasets import access, operations, queries, showing
 from mingcha.datasets.forms import dataset_choices, given_from
@@ -68,6 +68,7 @@ def _may(request: Asked, upload: Upload) -> dict[str, bool]:
 
 @login_required
 @require_GET
+@polled
 def upload_progress(request: Asked, upload_id: int) -> HttpResponse:
     """How far its reading is, fetched every two seconds; the page is fetched anew when it has ended."""
     upload = access.upload_for(request.user, upload_id, to=Permission.DATASET_READ, at=wall_clock())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingcha.accounts import access as accounts
-from mingcha.accounts.asking import Asked, looked
+from mingcha.accounts.asking import Asked, looked, polled
 from mingcha.accounts.permissions import Permission
 from mingcha.engine.rules.frontmatter import parts_of, text_of
 from mingcha.engine.rules.gate import GateRefused
@@ -105,6 +105,7 @@ def _save(request: Asked, draft: RuleVersion, at: datetime) -> RuleVersion:
     return editor.save_draft(rule_id=draft.rule_id, version=draft.version, **given, by=request.user, at=at)
 
 
+@polled
 @guarded
 @require_GET
 def rule_rehearsal(request: Asked, rule_id: str, version: int) -> HttpResponse:

@@ -104,6 +104,7 @@ def _may(request: Asked, finding: Finding) -> dict[str, Any]:
         "assign": verifiers.around(request.user, at=at) if assigns else [],
         "release": can(Permission.FINDING_ASSIGN) and finding.state == "assigned",
         "unmask": can(Permission.IDENTITY_UNMASK),
+        "rule": accounts.can(request.user, Permission.RULE_READ, at=at),
         "propose": can(Permission.CLUE_PROPOSE) and finding.state == "reviewed" and finding.verdict in CONFIRMED,
         "clue": can(Permission.CLUE_READ) and finding.state == "promoted",
     }

@@ -17,9 +17,10 @@ from mingcha.engine.results.precision import ENOUGH, FLOOR
 from mingcha.engine.rules.model import Rule
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.messages import Message
-from mingcha.matching import access, catalogue, places, precision, rehearsing, rulebook, rules, showing
+from mingcha.matching import access, catalogue, places, precision, rehearsing, rulebook, rules, showing, slots
 from mingcha.matching.models import RuleVersion
 from mingcha.matching.views.asking import guarded
+from mingcha.matching.wording import unit_name
 from mingcha.org.language import say
 from mingcha.org.models import Office
 
@@ -64,6 +65,7 @@ def rule_page(request: Asked, rule_id: str, version: int) -> HttpResponse:
     known: dict[str, Any] = {
         **rehearsing.shown(stored),
         "rule": rule,
+        "explanation": slots.readable(rule, rulebook.datasets_of(rule)) if rule else None,
         "inputs": rulebook.inputs_of(rule) if rule else [],
         "registers": rulebook.datasets_of(rule),
         "parameters": _parameters(rule) if rule else [],
@@ -101,7 +103,7 @@ def _parameters(rule: Rule) -> list[dict[str, Any]]:
     return [
         {
             "title": parameter.title,
-            "unit": parameter.unit,
+            "unit": unit_name(parameter.unit),
             "value": showing.value_text(parameter, value),
             "since": value.since,
             "county": counties.get(value.county, value.county) if value.county else "",

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingcha.accounts import access as accounts
-from mingcha.accounts.asking import Asked, looked
+from mingcha.accounts.asking import Asked, looked, polled
 from mingcha.accounts.permissions import Permission
 from mingcha.datasets import access as datasets
 from mingcha.datasets import queries as data
@@ -140,6 +140,7 @@ def _first(request: Asked, run: Run) -> dict[str, dict[str, int]]:
 
 @guarded
 @require_GET
+@polled
 def run_progress(request: Asked, run_id: int) -> HttpResponse:
     """How far it is, fetched every two seconds; the page is fetched anew when it has ended."""
     run = access.run_for(request.user, run_id, at=wall_clock())
