@@ -14,7 +14,6 @@ from mingcha.accounts.permissions import ROLES
 from mingcha.audit.details import detail_name, kind_name
 from mingcha.datasets.engine import specs
 from mingcha.deadlines.queries import list_promises
-from mingcha.kernel.messages import Message
 from mingcha.matching.states import VERDICTS
 from mingcha.org.language import named, say
 from mingcha.org.models import OfficeKind
@@ -58,7 +57,7 @@ class TrailWords:
         return self._names.get(actor) or self.subject(actor)
 
     def _pairs(self, values: Mapping[str, Any]) -> str:
-        colon, between = ("：", "；") if say(Message("zh", "en")) == "zh" else (": ", "; ")
+        colon, between = named("：", ": "), named("；", "; ")
         return between.join(
             f"{say(detail_name(name))}{colon}{self._value(name, value)}" for name, value in values.items()
         )
