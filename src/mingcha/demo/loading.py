@@ -12,6 +12,8 @@ from django.core.management import call_command
 
 from mingcha.accounts.permissions import Permission
 from mingcha.attachments.arriving import seal_file
+from mingcha.clues import operations as clues
+from mingcha.clues.states import GENERAL
 from mingcha.datasets import access as datasets_access
 from mingcha.datasets import engine, operations, purposes
 from mingcha.datasets.models import Purpose
@@ -38,7 +40,7 @@ def load(*, files: Path, password: str, at: datetime) -> tuple[Cast, Purpose]:
     _release(people, at)
     runs.start_run(purpose_id=purpose.pk, as_of=AS_OF, by=people.users["analyst"], at=at)
     work()
-    _assign(people, at)
+    _verify(people, _assign(people, at), at)
     return people, purpose
 
 
@@ -84,10 +86,35 @@ def _release(people: Cast, at: datetime) -> None:
         operations.release_upload(upload_id=upload.pk, by=releaser, at=at)
 
 
-def _assign(people: Cast, at: datetime) -> None:
+def _assign(people: Cast, at: datetime) -> list[str]:
     """Some findings of the reviewer's county lie on the reviewer's desk."""
     supervisor, reviewer = people.users["county_supervisor"], people.users["reviewer"]
     waiting = matching.visible_findings(supervisor, at=at).filter(state="open", excluded=False)
     numbers = list(waiting.order_by("number").values_list("number", flat=True)[:_ASSIGNED])
     if numbers:
         findings.assign_findings(numbers=numbers, to=reviewer, by=supervisor, at=at)
+    return numbers
+
+
+def _verify(people: Cast, numbers: list[str], at: datetime) -> None:
+    """Some were verified: one was a mistake in the data, one is proposed as a clue and waits for a signature."""
+    reviewer = people.users["reviewer"]
+    for number, verdict in zip(numbers[:2], ("data_error", "confirmed_misconduct"), strict=False):
+        finding = matching.finding_for(reviewer, number, at=at)
+        findings.record_verdict(
+            number=number,
+            verdict=verdict,
+            note="（演示）已入户核对并调阅原始凭证。",
+            evidence_digest=finding.evidence_digest,
+            by=reviewer,
+            at=at,
+        )
+        if verdict == "confirmed_misconduct":
+            clues.propose_clue(
+                number=number,
+                title=f"关于“{finding.rule.title.zh}”的问题线索（演示）"[:80],
+                summary="（演示）数据比对发现疑点，经入户核对和调阅凭证，情况属实，建议作为问题线索处置。",
+                level=GENERAL,
+                by=reviewer,
+                at=at,
+            )
