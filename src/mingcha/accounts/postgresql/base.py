@@ -51,16 +51,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _set_autocommit(self, autocommit: bool) -> None:
         self._told = None
-        super()._set_autocommit(autocommit)  # type: ignore[misc]  # not in the stubs
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
 
     def _commit(self) -> None:
         self._told = None
-        super()._commit()  # type: ignore[misc]  # not in the stubs
+        super()._commit()  # type: ignore[misc]
 
     def _rollback(self) -> None:
         self._told = None
-        super()._rollback()  # type: ignore[misc]  # not in the stubs
+        super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
         self._told = None
-        super()._savepoint_rollback(sid)  # type: ignore[misc]  # not in the stubs
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
