@@ -114,13 +114,14 @@ def compare(rule_id: str, text: str, watch: Callable[[Step], None]) -> dict[str,
     return told | {"examples": _examples(lines, old)}
 
 
-def _examples(lines: Mapping[str, dict[str, Any]], old: Mapping[str, dict[str, Any]]) -> list[dict[str, str]]:
+def _examples(lines: Mapping[str, dict[str, Any]], old: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """New ones first, then what is gone, then what stays."""
     marked = [("new", lines[key]) for key in lines if key not in old]
     marked += [("gone", old[key]) for key in old if key not in lines]
     marked += [("kept", lines[key]) for key in lines if key in old]
     return [
-        {"mark": mark, "zh": line["explanation_zh"], "en": line["explanation_en"]} for mark, line in marked[:EXAMPLES]
+        {"mark": mark, "zh": line["explanation_zh"], "en": line["explanation_en"], "excluded": line["excluded"]}
+        for mark, line in marked[:EXAMPLES]
     ]
 
 
