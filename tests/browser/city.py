@@ -86,11 +86,11 @@ def make_files(home: Home, folder: Path) -> Path:
 
 
 @contextmanager
-def served(root: Path) -> Iterator[Site]:
-    """The city loaded and the site up, until the block ends."""
-    home = Home(root, {"MINGCHA_DEMO": "yes"})
+def served(root: Path, files: Path | None = None) -> Iterator[Site]:
+    """The site up, until the block ends, with the demo city or, quicker, with other `files` loaded."""
+    home = Home(root, {"MINGCHA_DEMO": "yes", "DJANGO_SETTINGS_MODULE": "tests.browser.quick"})
     password = "Browser-9f3k-Tests"
-    sessions = json.loads(home.python(_LOAD, str(make_files(home, root)), password).splitlines()[-1])
+    sessions = json.loads(home.python(_LOAD, str(files or make_files(home, root)), password).splitlines()[-1])
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

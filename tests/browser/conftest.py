@@ -20,10 +20,15 @@ _QUIET = "--disable-component-update --disable-sync"
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo city, served."""
+def assets() -> None:
+    """What `npm ci` brings."""
     if not (ROOT / "build" / "web" / "vendor" / "tabler.min.css").exists():
         pytest.skip("no front-end packages: ./run test fetches them")
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory, assets: None) -> Iterator[Site]:
+    """The demo city, served."""
     with served(tmp_path_factory.mktemp("site")) as up:
         yield up
 
@@ -67,8 +72,11 @@ def shots() -> Path | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this folder is slow: loading a city and walking through it takes minutes on two busy cores."""
+    """
+    All of this folder but the short way through a few pages is slow: loading a city and walking through it takes
+    minutes on two busy cores.
+    """
     here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        if here in item.path.parents and item.path.name != "test_short_way.py":
             item.add_marker(pytest.mark.slow)

@@ -17,7 +17,8 @@ _DATA = """
 import sys
 from django.apps import apps
 from django.db.models import CharField, JSONField, TextField
-from mingcha.datasets.engine import specs
+from mingcha.datasets.models import Upload
+from mingcha.datasets.queries import record_of
 from mingcha.matching.catalogue import rule_of
 from mingcha.matching.models import RuleVersion
 
@@ -29,6 +30,10 @@ for model in apps.get_models():
     names = [name for name in names if name in own or not name.endswith("_zh")]
     names = [name for name in names if (model.__name__, name) != ("Upload", "report")]
     told += [str(value) for row in found.values_list(*names) for value in row] if names else []
+for upload in Upload.objects.all().for_system("what files say"):
+    record = record_of(upload) if upload.record_digest else None
+    for sheet in [*(v.quality for v in record.versions), *record.sheets] if record else ():
+        told += [sheet.origin.file, sheet.origin.sheet, *(c.header for c in sheet.columns)]
 for version in RuleVersion.objects.all():
     rule = rule_of(version)
     if rule:

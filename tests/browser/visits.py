@@ -42,10 +42,12 @@ class Visit:
         page.on("request", self._requested)
 
     def open(self, path: str) -> None:
-        """Goes there; anything but 200 is a fault."""
+        """Goes there; anything but 200 is a fault, and so is a page that the browser keeps."""
         answer = self.page.goto(path, wait_until="load")
         if answer is None or answer.status != 200:
             self.faults.append(f"status {answer.status if answer else None}")
+        elif "no-store" not in answer.headers.get("cache-control", ""):
+            self.faults.append("may be kept")
 
     def sideways(self, size: tuple[int, int]) -> list[str]:
         """What makes the page scroll sideways at a size (width, height in px)."""
@@ -75,10 +77,10 @@ class Visit:
 
 
 @contextmanager
-def visiting(chromium: Browser, site: Site, role: str, language: str, **known: Any) -> Iterator[Visit]:
-    """Somebody in a role has logged in; `known` are options of the context, `java_script_enabled` among them."""
+def visiting(chromium: Browser, site: Site, role: str | None, language: str, **known: Any) -> Iterator[Visit]:
+    """Somebody in a role has logged in, nobody without one; `known`: options of the context, `java_script_enabled`."""
     context = chromium.new_context(base_url=site.address, viewport={"width": DESK[0], "height": DESK[1]}, **known)
-    cookies = {"mingcha-language": language, "mingcha-session": site.sessions[role]}
+    cookies = {"mingcha-language": language} | ({"mingcha-session": site.sessions[role]} if role else {})
     context.add_cookies([{"name": name, "value": text, "url": site.address} for name, text in cookies.items()])
     try:
         yield Visit(context.new_page())

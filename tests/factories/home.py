@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,6 +61,18 @@ class Home:
     def mingcha(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """`mingcha …` in a process of its own."""
         return subprocess.run(command(*arguments), env=self.variables, capture_output=True, text=True, check=False)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """`mingcha worker` at work until the block ends."""
+        worker = subprocess.Popen(
+            command("worker"), env=self.variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            yield
+        finally:
+            worker.terminate()
+            worker.wait(timeout=30)
 
     @staticmethod
     def script(script: str, *arguments: str) -> list[str]:
