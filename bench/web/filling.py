@@ -20,7 +20,7 @@ from mingcha.cli.house import enter_shipped
 from mingcha.datasets.models import Purpose
 from mingcha.engine.understanding.areas import OWN_AREAS
 from mingcha.kernel.clock import wall_clock
-from mingcha.matching import tallies
+from mingcha.matching import recounting
 from mingcha.matching.models import Finding, Review, RuleVersion, Run
 from mingcha.org import operations as org
 from mingcha.org.models import Area, Office
@@ -217,7 +217,7 @@ def _finish(count: int, city: spread.City, at: datetime) -> None:
             for f, r, v, e, x, u in some
         )
     with transaction.atomic():
-        tallies.rebuild()
+        recounting.rebuild()
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Finding]):
             cursor.execute(statement)
