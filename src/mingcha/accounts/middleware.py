@@ -1,6 +1,6 @@
 """
-What is opened to whoever asks, and asked once for a page; sessions end when they idle, when the day is over, and wait for
-a second factor (GB/T 22239 8.1.4.1).
+What is opened to whoever asks, and asked once for a page; sessions end when they idle, when the day is over, and wait
+for a second factor (GB/T 22239 8.1.4.1).
 """
 
 from __future__ import annotations
