@@ -86,9 +86,12 @@ def make_files(home: Home, folder: Path) -> Path:
 
 
 @contextmanager
-def served(root: Path, files: Path | None = None) -> Iterator[Site]:
-    """The site up, until the block ends, with the demo city or, quicker, with other `files` loaded."""
-    home = Home(root, {"MINGCHA_DEMO": "yes", "DJANGO_SETTINGS_MODULE": "tests.browser.quick"})
+def served(root: Path, files: Path | None = None, *, demo: bool = True) -> Iterator[Site]:
+    """
+    The site up, until the block ends, with the demo city or, quicker, with other `files` loaded. As a demonstration
+    (`demo`) it does without second factors.
+    """
+    home = Home(root, {"MINGCHA_DEMO": "yes" if demo else "no", "DJANGO_SETTINGS_MODULE": "tests.browser.quick"})
     password = "Browser-9f3k-Tests"
     sessions = json.loads(home.python(_LOAD, str(files or make_files(home, root)), password).splitlines()[-1])
     with socket.socket() as free:

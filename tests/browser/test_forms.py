@@ -97,8 +97,7 @@ def test_u16_work_is_cancelled_by_whoever_asked_for_it(
             if begun:
                 expect(row.locator("progress")).to_be_visible(timeout=15_000)
             row.get_by_role("button", name="停止").click()
-            row = visit.page.locator("tr", has_text=file.name)
-            expect(row).to_contain_text("已停止", timeout=20_000)
+            expect(row).to_contain_text("读取已取消", timeout=20_000)
         assert row.get_attribute("hx-get") is None
         assert visit.taken() == []
 

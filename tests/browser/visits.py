@@ -72,16 +72,19 @@ class Visit:
 
     def _requested(self, request: Request) -> None:
         self.asked.append(request.url)
-        if urlsplit(request.url).hostname != "127.0.0.1" and not request.url.startswith(("data:", "blob:")):
+        if urlsplit(request.url).hostname not in ("127.0.0.1", "localhost") and not request.url.startswith(
+            ("data:", "blob:")
+        ):
             self.faults.append(f"request: {request.url}")
 
 
 @contextmanager
 def visiting(chromium: Browser, site: Site, role: str | None, language: str, **known: Any) -> Iterator[Visit]:
     """Somebody in a role has logged in, nobody without one; `known`: options of the context, `java_script_enabled`."""
-    context = chromium.new_context(base_url=site.address, viewport={"width": DESK[0], "height": DESK[1]}, **known)
+    known = {"base_url": site.address, "viewport": {"width": DESK[0], "height": DESK[1]}} | known
+    context = chromium.new_context(**known)
     cookies = {"mingcha-language": language} | ({"mingcha-session": site.sessions[role]} if role else {})
-    context.add_cookies([{"name": name, "value": text, "url": site.address} for name, text in cookies.items()])
+    context.add_cookies([{"name": name, "value": text, "url": known["base_url"]} for name, text in cookies.items()])
     try:
         yield Visit(context.new_page())
     finally:

@@ -151,6 +151,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "add_webauthn": "mingcha.accounts.key_forms.AddKeyForm",
+    "edit_webauthn": "mingcha.accounts.key_forms.EditKeyForm",
+}
 MFA_TOTP_ISSUER = "明察 Mingcha"
 MFA_REQUIRED = not (DEMO or env.flag("MINGCHA_WITHOUT_MFA"))
 AXES_FAILURE_LIMIT = 5
