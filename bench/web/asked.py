@@ -13,7 +13,7 @@ BAR = 300.0
 
 @dataclass(frozen=True)
 class Asked:
-    """Findings by database, accounts, clients at once (2 to 5), rounds that each makes through its pages."""
+    """Findings by database, accounts, clients at once (1 to 4), rounds that each makes through its pages."""
 
     findings: dict[str, int]
     people: int = 5_000
@@ -32,7 +32,7 @@ def parse(arguments: Sequence[str]) -> Asked:
     parser.add_argument("--small", action="store_true", help="a thousand findings: whether it works, not how fast")
     parser.add_argument("--only", choices=DATABASES, help="only one database")
     parser.add_argument("--findings", type=int, help="findings in each database")
-    parser.add_argument("--clients", type=int, choices=(2, 3, 4), help="people at work at once (4)")
+    parser.add_argument("--clients", type=int, choices=(1, 2, 3, 4), help="people at work at once (4)")
     parser.add_argument("--rounds", type=int, help="rounds of each through their pages (15)")
     given = parser.parse_args(arguments)
     sizes = SMALL if given.small else FULL

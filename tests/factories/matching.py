@@ -18,7 +18,7 @@ from mingcha.deadlines.operations import install_promises
 from mingcha.engine.running.found import Findings
 from mingcha.engine.running.model import KEPT_SCHEMA
 from mingcha.kernel import transitions
-from mingcha.matching import catalogue, taking_in, tallies
+from mingcha.matching import catalogue, recounting, taking_in
 from mingcha.matching.models import Finding, RuleVersion, Run
 from mingcha.matching.states import RUN
 
@@ -134,7 +134,7 @@ def run_with(
         taking_in.publish(run, ran, AT)
         reports = [{"rule": r, "version": 1, "status": "ran", "zh": "", "en": "", "untested": []} for r in ran]
         transitions.move(run, RUN, "finished", at=AT, as_of=date(2020, 12, 31), reports=reports)
-        tallies.rebuild()
+        recounting.rebuild()
     return run
 
 

@@ -17,6 +17,7 @@ from django.db.models import Model, Q, QuerySet
 
 from mingcha.accounts import second_lock
 from mingcha.accounts.models import Grant, RecusalFact, User
+from mingcha.accounts.once import once
 from mingcha.accounts.permissions import ROLES, Permission
 from mingcha.kernel.errors import Denied, NotFound
 from mingcha.kernel.messages import Message
@@ -51,16 +52,17 @@ class Scope:
         return "{" + ",".join(f"[{number * unit},{(number + 1) * unit})" for number, unit in units) + "}"
 
 
-def _running(at: datetime) -> Q:
-    """Of a grant or a fact with `since` and `until`: it holds at a moment."""
-    return Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
+def _runs(row: Grant | RecusalFact, at: datetime) -> bool:
+    """Whether a grant or a fact holds at a moment."""
+    return row.since <= at and (row.until is None or row.until > at)
 
 
 def roles_of(user: User, *, at: datetime) -> list[Grant]:
     """The grants that hold at a moment. A closed account has none."""
     if not user.is_active:
         return []
-    return list(user.grants.filter(_running(at)).select_related("area"))
+    grants = once("grants", user.pk, lambda: list(user.grants.select_related("area")))
+    return [grant for grant in grants if _runs(grant, at)]
 
 
 def scope_of(user: User, permission: Permission, *, at: datetime) -> Scope:
@@ -100,9 +102,9 @@ def opened_to(user: User, *, at: datetime) -> second_lock.Opened:
 
 def recusal_keys(user: User, *, at: datetime) -> frozenset[int]:
     """Pseudonyms from whose matters `user` stays away: own, kin, unit, declared interests."""
-    keys = RecusalFact.objects.filter(_running(at), user=user).values_list("key", flat=True)
+    facts = once("recusals", user.pk, lambda: list(RecusalFact.objects.filter(user=user)))
     own = (user.person_key, user.office.unit_key if user.office else None)
-    return frozenset((*keys, *(key for key in own if key is not None)))
+    return frozenset((*(fact.key for fact in facts if _runs(fact, at)), *(key for key in own if key is not None)))
 
 
 def administered(user: User, *permissions: Permission, at: datetime) -> QuerySet[User]:

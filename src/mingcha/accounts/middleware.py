@@ -1,6 +1,6 @@
 """
-What is opened to whoever asks; sessions end when they idle, when the day is over, and wait for a second factor
-(GB/T 22239 8.1.4.1).
+What is opened to whoever asks, and asked once for a page; sessions end when they idle, when the day is over, and wait
+for a second factor (GB/T 22239 8.1.4.1).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from mingcha.accounts import access, second_lock
 from mingcha.accounts.asking import is_polled
+from mingcha.accounts.once import remembering
 from mingcha.accounts.passwords import must_change
 from mingcha.kernel.clock import wall_clock
 
@@ -31,6 +32,19 @@ _POLLED = "is_polled"
 #: Steps of the second factor, and the way out, are open before it is set up.
 _OPEN_VIEWS = ("mfa_", "account_logout", "account_reauthenticate", "set_language")
 _PASSWORD = "account_change_password"
+
+
+class AskOnce:
+    """Reads grants and recusal facts once for a page that is only looked at."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with remembering():
+            return self.get_response(request)
 
 
 class OpenRows:

@@ -50,6 +50,7 @@ EQUAL: Mapping[str, str] = {
 }
 #: Lamps of the clocks of findings that are being verified.
 LAMPS = {lamp.code: lamp.word for lamp in (OVER, SOON, OK)}
+_TOWNS = 1_000  # townships of a county
 _NUMBERS = frozenset(("county", "township", "month", "purpose", "run", "office"))
 
 
@@ -95,11 +96,11 @@ def _number(text: str) -> int | None:
 def filtered(findings: FindingSet, asked: Asking, user_id: int, *, at: datetime) -> FindingSet:
     """The findings that are asked for."""
     # A hyphen asks for findings that have no value.
-    equal = {EQUAL[name]: "" if value == "-" else value for name, value in asked.equal.items()}
-    town = equal.pop("township", "")
+    narrow = _narrowed(asked)
+    equal = {EQUAL[name]: "" if value == "-" else value for name, value in narrow.items() if name != "township"}
     found = findings.filter(**equal)
-    if town:
-        found = found.filter(within(Scope((town.zfill(9)[:9],)), wide=False))
+    if "township" in narrow:
+        found = found.filter(_in_township(_town(asked)))
     if asked.excluded != "all":
         found = found.filter(excluded=asked.excluded == "yes")
     if asked.least_yuan is not None:
@@ -109,6 +110,22 @@ def filtered(findings: FindingSet, asked: Asking, user_id: int, *, at: datetime)
     if asked.lamp:
         found = with_lamp(found, asked.lamp, at=at)
     return found.filter(assignee_id=user_id) if asked.mine else found
+
+
+def _narrowed(asked: Asking) -> Mapping[str, str]:
+    """The equal values without a county that its township says already: two conditions on one thing are misjudged."""
+    said = {"county", "township"} <= asked.equal.keys() and _town(asked) // _TOWNS == int(asked.equal["county"])
+    return {name: value for name, value in asked.equal.items() if not (said and name == "county")}
+
+
+def _town(asked: Asking) -> int:
+    """The township that is asked for, nine digits."""
+    return int(asked.equal["township"].zfill(9)[:9])
+
+
+def _in_township(town: int) -> Q:
+    """By the township, whose index is in the order of the list; what belongs to a whole county has none."""
+    return Q(township=town) if town % _TOWNS else within(Scope((f"{town:09d}",)), wide=False)
 
 
 def with_lamp(findings: FindingSet, lamp: str, *, at: datetime) -> FindingSet:
@@ -136,8 +153,11 @@ def page_of(found: FindingSet, asked: Asking, *, after: str = "", before: str = 
     way = tuple(_turned(field) for field in fields) if back else fields
     rows: list[Any] = []
     for stretch in _stretches(way, mark, asked):
-        chosen = found.filter(stretch).order_by(*way).select_related("rule", "text", "assignee", "office")
-        rows += chosen[: size + 1 - len(rows)]
+        # The keys alone first: where a database sorts thousands it would read the text of each before.
+        chosen = list(found.filter(stretch).order_by(*way).values_list("pk", flat=True)[: size + 1 - len(rows)])
+        if chosen:
+            lines = found.filter(pk__in=chosen).order_by(*way)
+            rows += lines.select_related("rule", "text", "assignee", "office")
         if len(rows) > size:
             break
     more, rows = len(rows) > size, rows[:size]
@@ -217,7 +237,7 @@ def reviews_present(ids: Collection[str]) -> set[str]:
 
 #: Filters that the tallies answer, and their dimension.
 _TALLIED = {"rule": "rule_key", "county": tallies.COUNTY, "strength": "strength", "fund": "fund", "month": "month"}
-_TALLIED |= {"state": "state", "presence": "presence"}
+_TALLIED |= {"state": "state", "presence": "presence", "township": tallies.TOTAL}
 #: Beyond so many, other lists are not counted to the end.
 MOST_COUNTED = 10_000
 
@@ -232,7 +252,7 @@ class Length:
 
 def length_of(found: FindingSet, asked: Asking, user: User, *, at: datetime) -> Length:
     """How many findings a list has: exactly where the tallies know it, else counted up to ten thousand."""
-    names = asked.equal.keys() - {"purpose"}
+    names = _narrowed(asked).keys() - {"purpose"}
     plain = asked.least_yuan is None and asked.most_yuan is None and not (asked.mine or asked.lamp) and len(names) <= 1
     if plain and names <= _TALLIED.keys() and (not names or asked.excluded == "no"):
         return Length(_tallied(asked, next(iter(names), ""), user, at))
@@ -243,11 +263,15 @@ def length_of(found: FindingSet, asked: Asking, user: User, *, at: datetime) -> 
 def _tallied(asked: Asking, name: str, user: User, at: datetime) -> int:
     """The length of a list with at most one filter."""
     purpose = int(asked.equal["purpose"]) if "purpose" in asked.equal else None
+    if name == "township":
+        counted = tallies.count(user, at=at, only=(tallies.TOTAL,), purpose_id=purpose, town=_town(asked))
+        return counted[tallies.TOTAL].get("", (0, 0))[0]
     if name:
         dimension, value = _TALLIED[name], asked.equal[name]
         wanted = tallies.TOTAL if dimension == tallies.COUNTY else dimension
         key = str(int(value)) if name in _NUMBERS else "" if value == "-" else value
-        return tallies.count(user, at=at, only=(wanted,), purpose_id=purpose)[dimension].get(key, (0, 0))[0]
+        counted = tallies.count(user, at=at, only=(wanted,), purpose_id=purpose, value=key)
+        return counted[dimension].get(key, (0, 0))[0]
     every = {"no": (tallies.TOTAL,), "yes": (tallies.EXCLUDED,), "all": (tallies.TOTAL, tallies.EXCLUDED)}
     counted = tallies.count(user, at=at, only=every[asked.excluded], purpose_id=purpose)
     return sum(counted[dimension].get("", (0, 0))[0] for dimension in every[asked.excluded])

@@ -63,10 +63,13 @@ def wanted(given: Mapping[str, str]) -> Wanted:
 
 def entries(user: User, asked: Wanted, *, at: datetime) -> list[Entry]:
     """The versions asked for, by number; figures over what `user` may see."""
+    versions = list(_versions(user, asked.state, at))
+    if not versions:
+        return []
     known = precision.by_version(user, at=at)
     counts = tallies.count(user, at=at, only=("rule_key",))["rule_key"]
     found = []
-    for version in _versions(user, asked.state, at):
+    for version in versions:
         rule = catalogue.rule_of(version)
         entry = Entry(
             version,

@@ -26,7 +26,7 @@ from mingcha.engine.running.run import Request, Result, Step, match_records
 from mingcha.kernel import transitions
 from mingcha.kernel.errors import MingchaError
 from mingcha.kernel.messages import Message
-from mingcha.matching import catalogue, recusing, taking_in, tallies
+from mingcha.matching import catalogue, recounting, recusing, taking_in
 from mingcha.matching.models import RuleVersion, Run
 from mingcha.matching.states import RUN
 
@@ -105,9 +105,12 @@ def request_for(run: Run, library: Library) -> Request:
 @transaction.atomic
 def finish(*, run: Run, task: Progress, matched: Matched, at: datetime) -> None:
     """
-    Publishes what was staged and closes the run for good. Who has to stay away is known before anything is seen.
+    Publishes what was staged and closes the run for good. Who has to stay away is known with the first finding seen:
+    all of it is one transaction.
+
+    The log is locked last, behind the findings: others lock a finding and then the log, and nobody waits for it while
+    the findings are counted.
     """
-    recusing.keep(matched.recusals, at=at)
     summary = matched.result.summary
     ran = [report.rule.id for report in summary.rules if report.status == "ran"]
     counts = taking_in.publish(run, ran, at)
@@ -120,8 +123,10 @@ def finish(*, run: Run, task: Progress, matched: Matched, at: datetime) -> None:
     }
     transitions.move(run, RUN, "finished", at=at, **known)
     progress.finish(progress=task, at=at)
+    changes = recounting.differences(run.purpose_id)
+    recusing.keep(matched.recusals, at=at)
     audit.record("run.finished", subject=run.audit_name, by=audit.SYSTEM, at=at, detail={**counts, "rules": len(ran)})
-    tallies.rebuild()
+    recounting.enter(changes)
 
 
 def _told(report: RuleReport) -> dict[str, Any]:

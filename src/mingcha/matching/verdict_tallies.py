@@ -9,11 +9,11 @@ the audit record, with what may not be seen subtracted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import BigIntegerField, CharField, Count, F, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Concat
 
 from mingcha.accounts.access import recusal_keys, scope_of
 from mingcha.accounts.models import User
@@ -31,18 +31,15 @@ def standing() -> QuerySet[Review]:
     return Review.objects.filter(standing=True, excluded=False)
 
 
-def rows() -> Iterator[Tally]:
-    """All of them, counted anew."""
-    judged = standing().order_by().values_list("finding__county", "finding__purpose", "rule_id", "verdict")
-    for county, purpose, rule, verdict, count in judged.annotate(n=Count("pk")):
-        yield Tally(
-            area=county * _COUNTY,
-            purpose_id=purpose,
-            dimension=JUDGED,
-            value=f"{rule}|{verdict}",
-            count=count,
-            amount_fen=0,
-        )
+def by_county(purpose_id: int | None = None) -> QuerySet[Any, Any]:
+    """All of them, or those of a purpose, counted anew: area of the county, purpose, value, how many, no money."""
+    judged = standing() if purpose_id is None else standing().filter(finding__purpose=purpose_id)
+    rows = judged.order_by().annotate(
+        town=Cast("finding__county", BigIntegerField()) * _COUNTY,
+        text=Concat(Cast("rule_id", CharField()), Value("|"), "verdict"),
+    )
+    lines = rows.values("town", "finding__purpose", "text").annotate(n=Count("pk"), money=Value(0, BigIntegerField()))
+    return lines.values_list("town", "finding__purpose", "text", "n", "money")
 
 
 def counted(review: Review, step: int) -> None:

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mingcha.accounts.middleware.AskOnce",
     "mingcha.accounts.middleware.OpenRows",
     "mingcha.accounts.middleware.SessionLimits",
     "mingcha.web.middleware.SayRefusals",
