@@ -34,7 +34,7 @@ DETAILS = {
     "due": Message("到期时间", "due"),
     "end": Message("结束", "end"),
     "enough": Message("最少结论数", "verdicts needed"),
-    "excluded": Message("已排除的", "excluded"),
+    "excluded": Message("已排除的命中", "excluded hits"),
     "file": Message("文件", "file"),
     "files": Message("文件数", "files"),
     "first": Message("第一人", "first person"),

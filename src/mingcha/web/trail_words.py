@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from mingcha.accounts.models import RecusalKind, User
@@ -14,13 +16,24 @@ from mingcha.accounts.permissions import ROLES
 from mingcha.audit.details import detail_name, kind_name
 from mingcha.datasets.engine import specs
 from mingcha.deadlines.queries import list_promises
+from mingcha.kernel.messages import Message
 from mingcha.matching.states import VERDICTS
 from mingcha.org.language import named, say
 from mingcha.org.models import OfficeKind
 
 #: Digests are compared by their beginning; nobody reads 64 letters.
 _DIGEST = re.compile(r"^[0-9a-f]{24,}$")
+_MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d.*[+Z]")
 _SHOWN, _LISTED = 12, 5
+#: How lists are asked for.
+_FILTERS = {
+    "no": Message("不显示", "left out"),
+    "yes": Message("只显示这些", "only these"),
+    "all": Message("一并显示", "shown too"),
+    "weight": Message("强度、金额", "strength, amount"),
+    "amount": Message("金额", "amount"),
+    "area": Message("区划", "area"),
+}
 
 
 class TrailWords:
@@ -38,6 +51,8 @@ class TrailWords:
             "dataset": _dataset,
             "promise": lambda code: self._promises.get(code, code),
             "kind": lambda code: str(kinds.get(code, code)),
+            "excluded": lambda code: say(_FILTERS.get(code, Message(code, code))),
+            "order": lambda code: say(_FILTERS.get(code, Message(code, code))),
         }
 
     def detail(self, text: str) -> str:
@@ -75,6 +90,8 @@ class TrailWords:
         text = str(value)
         if text in self._names:
             return self._names[text]
+        if _MOMENT.match(text):
+            return localtime(datetime.fromisoformat(text)).strftime("%Y-%m-%d %H:%M")
         if _DIGEST.match(text):
             return text[:_SHOWN] + "…"
         return self._codes[name](text) if name in self._codes else text

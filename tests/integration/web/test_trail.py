@@ -87,17 +87,20 @@ def test_every_action_has_words() -> None:
 def test_details_are_words_not_keys(auditor: User, client: Client) -> None:
     detail = {
         "role": "analyst",
-        "excluded": False,
+        "excluded": "no",
+        "due": "2026-12-17T00:00:00+08:00",
+        "again": False,
         "kind": "department",
         "to": auditor.audit_name,
         "datasets": ["death"],
     }
     audit.record("finding.assigned", subject="finding:17", by=auditor, at=AT, detail={**detail, "digest": "a" * 64})
-    said = "数据集：死亡登记；摘要值：aaaaaaaaaaaa…；已排除的：否；类别：部门；角色：数据分析人员；对象：auditor"
+    said = "是否重新排队：否；数据集：死亡登记；摘要值：aaaaaaaaaaaa…；到期时间：2026-12-17 00:00；"
+    said += "已排除的命中：不显示；类别：部门；角色：数据分析人员；"
     page = client.get("/audit/", {"subject": "finding:17"}).content.decode()
     assert said in page and ">疑点 17</a>" in page
     client.cookies["mingcha-language"] = "en"
-    assert "excluded: no; kind: department; role: " in client.get("/audit/").content.decode()
+    assert "excluded hits: left out; kind: department; role: " in client.get("/audit/").content.decode()
 
 
 def test_every_name_of_a_detail_has_words() -> None:
