@@ -52,7 +52,7 @@ class AccountForm(forms.Form):
 
     username = forms.RegexField(r"^[A-Za-z0-9._-]{2,40}$", label=_("User name"), help_text=_("Letters, digits, . _ -"))
     name = forms.CharField(label=_("Name"), max_length=40)
-    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none(), required=False)
+    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none(), required=False, empty_label="–")
     person_key = IdentityField(
         label=_("Identity number"),
         required=False,
@@ -106,7 +106,9 @@ class OfficeForm(forms.Form):
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=OfficeKind.choices)
-    parent = forms.ModelChoiceField(label=_("Office above"), queryset=Office.objects.none(), required=False)
+    parent = forms.ModelChoiceField(
+        label=_("Office above"), queryset=Office.objects.none(), required=False, empty_label="–"
+    )
     unit_key = IdentityField(
         label=_("Unified social credit code"),
         required=False,
@@ -136,7 +138,7 @@ class PostForm(forms.Form):
 class DutyForm(forms.Form):
     """Who holds a post, when."""
 
-    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
+    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), empty_label=_("Please choose"))
     rank = forms.IntegerField(label=_("Rank (1 holds the post, 2 and above stand in)"), min_value=1, max_value=20)
     since = forms.DateTimeField(label=_("From"), widget=forms.DateTimeInput(attrs=_MOMENT))
     until = forms.DateTimeField(
@@ -152,7 +154,7 @@ class DutyForm(forms.Form):
 class AbsenceForm(forms.Form):
     """Who is away, when and why."""
 
-    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
+    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), empty_label=_("Please choose"))
     since = forms.DateTimeField(label=_("From"), widget=forms.DateTimeInput(attrs=_MOMENT))
     until = forms.DateTimeField(label=_("Until"), widget=forms.DateTimeInput(attrs=_MOMENT))
     reason = forms.CharField(label=_("Reason"), max_length=120)

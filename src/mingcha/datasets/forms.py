@@ -33,7 +33,7 @@ class PurposeForm(forms.Form):
     legal_basis = forms.CharField(
         label=_("Legal basis"), min_length=4, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    area = forms.ModelChoiceField(label=_("Area"), queryset=Area.objects.none())
+    area = forms.ModelChoiceField(label=_("Area"), queryset=Area.objects.none(), empty_label=_("Please choose"))
     valid_until = forms.DateField(label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}))
     datasets = forms.MultipleChoiceField(label=_("Datasets"), widget=forms.CheckboxSelectMultiple)
 
