@@ -16,7 +16,6 @@ from mingcha.audit import operations as audit
 from mingcha.datasets.engine import specs
 from mingcha.engine.rules.cases import cases_file
 from mingcha.engine.rules.frontmatter import rule_of_text
-from mingcha.engine.rules.gate import check
 from mingcha.engine.rules.library import RULEPACKS, Library, load_library
 from mingcha.engine.rules.model import Rule
 from mingcha.kernel.errors import Refused
@@ -51,15 +50,6 @@ def _with(written: tuple[tuple[str, int, str], ...]) -> Library:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return load_library(specs(), folder)
-
-
-def with_text(rule_id: str, text: str) -> Library:
-    """The rules that come with the platform, and this text beside or instead of one. Refused when it does not pass."""
-    rule = rule_of_text(text, source_of(rule_id))
-    known = shipped()
-    catalog = replace(known.catalog, checked=dict(known.catalog.checked), qualified={}, traced={})
-    check(rule, catalog)
-    return replace(known, rules={rule.id: rule}, catalog=catalog)
 
 
 def rule_of(version: RuleVersion) -> Rule | None:

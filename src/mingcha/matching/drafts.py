@@ -12,6 +12,7 @@ from string import Template
 
 from mingcha.datasets.engine import specs
 from mingcha.engine.rules.catalog import Catalog, dataset_columns
+from mingcha.engine.rules.library import Library
 from mingcha.engine.rules.model import Rule
 from mingcha.engine.rules.trying import Tried, examine, try_out
 from mingcha.kernel.messages import Message
@@ -43,6 +44,13 @@ def catalog_for_trying() -> Catalog:
 def look_at(rule_id: str, text: str) -> tuple[Rule, str]:
     """The rule in a text and the SQL that would run. Refused with the first thing that is wrong, with its line."""
     return examine(text, catalogue.source_of(rule_id), catalog_for_trying())
+
+
+def library_of(rule_id: str, text: str) -> Library:
+    """The one rule in a text, for a run of it alone. Refused as `look_at`."""
+    catalog = catalog_for_trying()
+    rule, _ = examine(text, catalogue.source_of(rule_id), catalog)
+    return replace(catalogue.shipped(), rules={rule.id: rule}, catalog=catalog)
 
 
 def try_cases(rule_id: str, text: str, cases: str) -> Tried:

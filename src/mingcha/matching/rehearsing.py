@@ -22,11 +22,10 @@ from mingcha.audit import operations as audit
 from mingcha.datasets import engine, progress, queries
 from mingcha.engine.city import Mess, make_city
 from mingcha.engine.reading import Canceled
-from mingcha.engine.rules.library import Library
 from mingcha.engine.running.run import Request, Result, Step, match
 from mingcha.kernel.errors import MingchaError
 from mingcha.kernel.messages import Message
-from mingcha.matching import access, catalogue, drafts
+from mingcha.matching import access, drafts
 from mingcha.matching.models import Rehearsal, RuleVersion
 
 PEOPLE, SEED, AS_OF = 1_000, 7, date(2020, 12, 31)
@@ -34,7 +33,7 @@ PEOPLE, SEED, AS_OF = 1_000, 7, date(2020, 12, 31)
 EXAMPLES = 12
 KIND = "rule.rehearse"
 _DEFECT = Message("试运行出错，已记入日志。", "The rehearsal failed with a defect, which is in the log.")
-_LINE = ("fingerprint", "evidence_digest", "excluded", "amount", "explanation_zh", "explanation_en")
+_LINE = ("fingerprint", "excluded", "explanation_zh", "explanation_en")
 
 
 @transaction.atomic
@@ -91,13 +90,10 @@ def carry_out(*, rehearsal_id: int, progress_id: int, clock: Callable[[], dateti
 
 def compare(rule_id: str, text: str, watch: Callable[[Step], None]) -> dict[str, Any]:
     """What the text finds in the fictional city, and what is new and gone beside the version in use."""
-    library = catalogue.with_text(rule_id, text)
     used = drafts.in_use(rule_id)
     with _city() as files:
-        now = _run(files, library, rule_id, watch)
-        before = None
-        if used is not None:
-            before = _run(files, catalogue.with_text(rule_id, used.text), rule_id, watch)
+        now = _run(files, rule_id, text, watch)
+        before = _run(files, rule_id, used.text, watch) if used is not None else None
     report = now.summary.rules[0]
     lines, old = _lines(now), _lines(before) if before else {}
     told: dict[str, Any] = {
@@ -106,7 +102,6 @@ def compare(rule_id: str, text: str, watch: Callable[[Step], None]) -> dict[str,
         "en": report.message.en if report.message else "",
         "found": sum(not line["excluded"] for line in lines.values()),
         "excluded": sum(line["excluded"] for line in lines.values()),
-        "people": PEOPLE,
         "compared": used.version if used is not None else None,
         "new": len(lines.keys() - old.keys()),
         "gone": len(old.keys() - lines.keys()),
@@ -130,7 +125,8 @@ def _lines(result: Result) -> dict[str, dict[str, Any]]:
     return {row["fingerprint"]: row for row in rows}
 
 
-def _run(files: Path, library: Library, rule_id: str, watch: Callable[[Step], None]) -> Result:
+def _run(files: Path, rule_id: str, text: str, watch: Callable[[Step], None]) -> Result:
+    library = drafts.library_of(rule_id, text)
     context = replace(engine.context(), root=files.parent / "store", answers=None)
     # In this process: a thousand people are read in seconds.
     return match(Request(files, context, AS_OF, (rule_id,), workers=0, demo=True), library, watch)
