@@ -7,7 +7,8 @@ work starts it again or gives it up.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,6 +57,16 @@ def begin(*, progress_id: int, at: datetime) -> Progress:
     fresh = {"started_at": at, "beat_at": at, "attempt": progress.attempt + 1, "rows": 0, "done": 0}
     transitions.move(progress, PROGRESS, "begun", at=at, **fresh)
     return progress
+
+
+@contextmanager
+def unless_taken() -> Iterator[None]:
+    """For the tasks of the queue: passes over work that was cancelled before it began, or that another worker has."""
+    try:
+        yield
+    except Refused as refusal:
+        if refusal.code not in ("state.forbidden", "state.taken"):
+            raise
 
 
 class Beat:

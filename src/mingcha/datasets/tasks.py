@@ -10,7 +10,6 @@ from mingcha.datasets import progress, reading
 from mingcha.datasets.models import Progress, Upload
 from mingcha.datasets.states import UPLOAD
 from mingcha.kernel.clock import wall_clock
-from mingcha.kernel.errors import Refused
 
 READ = "upload.read"
 
@@ -18,11 +17,8 @@ READ = "upload.read"
 @task()
 def read_upload(upload_id: int, progress_id: int) -> None:
     """Reads one upload; does nothing when the work was cancelled meanwhile or another worker has it."""
-    try:
+    with progress.unless_taken():
         reading.read(upload_id=upload_id, progress_id=progress_id, clock=wall_clock)
-    except Refused as refusal:
-        if refusal.code not in ("state.forbidden", "state.taken"):
-            raise
 
 
 def _upload_of(work: Progress) -> Upload:

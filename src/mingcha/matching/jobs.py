@@ -16,9 +16,10 @@ _LOST = timedelta(hours=1)
 
 def tick(at: datetime) -> bool:
     """Queues one search when somebody waits for it; called again meanwhile it does nothing."""
+    if not recusing.is_waited_for():
+        return False
     going = Q(status="READY") | Q(status="RUNNING", started_at__gt=at - _LOST)
-    queued = DBTaskResult.objects.filter(going, task_path=search_recusals.module_path)
-    if not recusing.waiting() or queued.exists():
+    if DBTaskResult.objects.filter(going, task_path=search_recusals.module_path).exists():
         return False
     search_recusals.enqueue()
     return True

@@ -15,7 +15,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from mingcha.accounts.operations import Tied
 from mingcha.audit import operations as audit
 from mingcha.datasets import engine, progress, queries
 from mingcha.datasets.models import Progress
@@ -43,7 +42,7 @@ class Matched:
 
     result: Result
     place: taking_in.Place
-    recusals: Sequence[Tied]
+    recusals: recusing.Found
 
 
 def work(*, run_id: int, progress_id: int, clock: Callable[[], datetime]) -> None:
@@ -124,7 +123,7 @@ def finish(*, run: Run, task: Progress, matched: Matched, at: datetime) -> None:
     transitions.move(run, RUN, "finished", at=at, **known)
     progress.finish(progress=task, at=at)
     changes = recounting.differences(run.purpose_id)
-    recusing.keep(matched.recusals, at=at)
+    recusing.keep_for(run, matched.recusals, at=at)
     audit.record("run.finished", subject=run.audit_name, by=audit.SYSTEM, at=at, detail={**counts, "rules": len(ran)})
     recounting.enter(changes)
 

@@ -12,10 +12,10 @@ from mingcha.accounts.identity import pseudonym_of
 from mingcha.accounts.models import RecusalFact, User
 from mingcha.audit.models import AuditRecord
 from mingcha.kernel.clock import wall_clock
-from mingcha.matching import access, jobs, runs
+from mingcha.matching import access, jobs, recusing, runs
 from tests.factories.datasets import work
 from tests.factories.folder import person_id, write_folder
-from tests.factories.matching import AT, findings
+from tests.factories.matching import AT, findings, purpose_of, row, run_with
 from tests.factories.staff import CITY, staff
 from tests.integration.matching.conftest import City
 from tests.integration.matching.test_runs import release_folder
@@ -113,3 +113,22 @@ def test_files_without_a_household_register_tie_nobody(city: City, tmp_path: Pat
     release_folder(city, write_folder(tmp_path / "files"))
     run(city)
     assert not facts(wife) and sees(wife) == 4
+
+
+def test_who_gets_an_account_while_registers_are_read_still_waits(city: City, tmp_path: Path) -> None:
+    release_folder(city, registers(tmp_path / "files"))
+    run(city)
+    found = recusing.search([], date(2020, 12, 31))
+    reviewer("wife", SPOUSE)
+    recusing.keep(found, at=AT)
+    assert recusing.is_waited_for() and jobs.tick(AT)
+
+
+def test_a_run_of_one_purpose_is_not_enough_where_another_has_findings(city: City, tmp_path: Path) -> None:
+    run_with(purpose_of(city["analyst"], city["supervisor"], "另一专项"), city["analyst"], [row(1)])
+    reviewer("wife", SPOUSE)
+    release_folder(city, registers(tmp_path / "files"))
+    run(city)
+    assert RecusalFact.objects.exists() and recusing.is_waited_for()
+    recusing.search_again(at=AT)
+    assert not recusing.is_waited_for()
