@@ -21,11 +21,15 @@ from mingcha.accounts.once import once
 from mingcha.accounts.permissions import ROLES, Permission
 from mingcha.kernel.errors import Denied, NotFound
 from mingcha.kernel.messages import Message
+from mingcha.org.models import PREFIX_DIGITS
 
 M = TypeVar("M", bound=Model)
 
-#: Digits of the code of a village (GB/T 10114).
-AREA_DIGITS = 12
+
+def span(prefix: str, digits: int = PREFIX_DIGITS["village"]) -> tuple[int, int]:
+    """The numbers of so many digits that begin with a prefix: the first, and the one behind the last."""
+    unit: int = 10 ** (digits - len(prefix))
+    return int(prefix) * unit, (int(prefix) + 1) * unit
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,8 @@ class Scope:
 
     def ranges(self) -> str:
         """As ranges of twelve-digit numbers, the way PostgreSQL writes an `int8multirange`."""
-        units = [(int(prefix), 10 ** (AREA_DIGITS - len(prefix))) for prefix in self.prefixes]
-        return "{" + ",".join(f"[{number * unit},{(number + 1) * unit})" for number, unit in units) + "}"
+        spans = (span(prefix) for prefix in self.prefixes)
+        return "{" + ",".join(f"[{first},{behind})" for first, behind in spans) + "}"
 
 
 def _runs(row: Grant | RecusalFact, at: datetime) -> bool:

@@ -6,7 +6,7 @@ bytes never reach the disk.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,12 +141,24 @@ class SealingHandler(FileUploadHandler):
             received.path.unlink(missing_ok=True)
 
 
+def too_large(most: int) -> Refused:
+    """A form with more bytes than it may bring."""
+    return Refused(
+        "upload.too_large",
+        Message(
+            f"一次提交的附件合计超过{most // 1_000_000:,} MB，未接收。请减少文件，或压缩图片后重试。",
+            f"The files of this form are over {most // 1_000_000:,} MB together and were not taken. Send fewer, or "
+            "smaller pictures.",
+        ),
+    )
+
+
 @contextmanager
-def receiving(request: HttpRequest, most: int) -> Iterator[None]:
+def receiving(request: HttpRequest, most: int, too_large: Callable[[int], Refused] = too_large) -> Iterator[None]:
     """
     Inside the block the files of a form arrive sealed; at its end those that no operation took over are gone.
 
-    Refused (`upload.too_large`) before a byte is read when the form is longer than `most` bytes of files. The view must
+    Refused by `too_large` before a byte is read when the form is longer than `most` bytes of files. The view must
     be exempt from the check of the token, which reads the form, and check it inside the block.
     """
     length = int(request.META.get("CONTENT_LENGTH") or 0)
@@ -158,15 +170,3 @@ def receiving(request: HttpRequest, most: int) -> Iterator[None]:
         yield
     finally:
         handler.forget()
-
-
-def too_large(most: int) -> Refused:
-    """A form with more bytes than it may bring."""
-    return Refused(
-        "upload.too_large",
-        Message(
-            f"一次提交的附件合计超过{most // 1_000_000:,} MB，未接收。请减少文件，或压缩图片后重试。",
-            f"The files of this form are over {most // 1_000_000:,} MB together and were not taken. Send fewer, or "
-            "smaller pictures.",
-        ),
-    )

@@ -19,16 +19,19 @@ from mingcha.kernel.messages import Message
 Part = Literal["original", "shown"]
 
 
+FOLDER = "attachments"
+
+
 def folder(home: Path | None = None) -> Path:
     """Readable by its owner only."""
-    found = Path(home or settings.HOME) / "attachments"
+    found = Path(home or settings.HOME) / FOLDER
     found.mkdir(mode=0o700, parents=True, exist_ok=True)
     return found
 
 
-def place(number: str, part: Part) -> str:
-    """What a file is sealed for."""
-    return f"attachments/{number}.{part}"
+def place_of(path: Path) -> str:
+    """What a file in the folder is sealed for."""
+    return f"{FOLDER}/{path.name}"
 
 
 def keep(number: str, part: Part, data: bytes) -> None:
@@ -37,7 +40,7 @@ def keep(number: str, part: Part, data: bytes) -> None:
     try:
         with replacing(target) as draft:
             draft.touch(mode=0o600)
-            with SealedWriter(draft, settings.SECRET, place(number, part)) as sealed:
+            with SealedWriter(draft, settings.SECRET, place_of(target)) as sealed:
                 sealed.write(data)
     except OSError as error:
         raise disk_full(target.parent) if error.errno in NO_ROOM else error from None
@@ -58,7 +61,7 @@ def read(attachment: Attachment, part: Part, home: Path | None = None) -> bytes:
     path = folder(home) / f"{attachment.number}.{part}"
     wanted = attachment.content if part == "original" else attachment.shown_content
     try:
-        with SealedReader(path, settings.SECRET, place(attachment.number, part)) as sealed:
+        with SealedReader(path, settings.SECRET, place_of(path)) as sealed:
             data = sealed.read()
     except (OSError, Refused):
         raise _damaged() from None

@@ -10,12 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from mingcha.attachments import keeping
 from mingcha.attachments.sealed_text import SealedTextField, sealed_columns
 from mingcha.backups.folders import kept_files
 from mingcha.engine.sealing.files import key_number
 from mingcha.engine.sealing.texts import mark
-
-_BOUND = "attachments"
 
 
 def sealed_files() -> Iterator[tuple[Path, int]]:
@@ -28,7 +27,7 @@ def sealed_files() -> Iterator[tuple[Path, int]]:
 
 def place_of(path: Path) -> str:
     """What a file is sealed for; only those beside records are bound to a row."""
-    return f"{_BOUND}/{path.name}" if path.parent == Path(settings.HOME) / _BOUND else ""
+    return keeping.place_of(path) if path.parent == Path(settings.HOME) / keeping.FOLDER else ""
 
 
 def older_texts(model: type[models.Model], field: SealedTextField, number: int) -> models.QuerySet[Any]:

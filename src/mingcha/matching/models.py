@@ -8,12 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from mingcha.accounts import second_lock
-from mingcha.accounts.access import Scope, ScopedQuerySet
+from mingcha.accounts.access import Scope, ScopedQuerySet, span
 from mingcha.kernel.messages import Message
 from mingcha.matching.states import FINDING, RULE_VERSION, RUN
 from mingcha.org.language import say
+from mingcha.org.models import PREFIX_DIGITS
 
-_AREA_DIGITS, _COUNTY_DIGITS = 12, 6
+_AREA_DIGITS, _COUNTY_DIGITS = PREFIX_DIGITS["village"], PREFIX_DIGITS["county"]
 #: Digits of a city: prefixes up to here hold nearly everything an installation has.
 _WIDE = 4
 
@@ -138,13 +139,10 @@ def within(scope: Scope, field: str = "area", *, wide: bool = True) -> Q:
     """
     inside = Q(pk__in=[])
     for prefix in scope.prefixes:
-        if wide and len(prefix) <= _WIDE:
-            first = int(prefix.ljust(_COUNTY_DIGITS, "0"))
-            inside |= Q(county__gte=first, county__lt=first + 10 ** (_COUNTY_DIGITS - len(prefix)))
-            continue
-        unit = 10 ** (_AREA_DIGITS - len(prefix))
-        first = int(prefix) * unit
-        inside |= Q(**{f"{field}__gte": first, f"{field}__lt": first + unit})
+        by_county = wide and len(prefix) <= _WIDE
+        first, behind = span(prefix, _COUNTY_DIGITS) if by_county else span(prefix)
+        name = "county" if by_county else field
+        inside |= Q(**{f"{name}__gte": first, f"{name}__lt": behind})
     return inside
 
 

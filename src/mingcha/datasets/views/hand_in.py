@@ -17,7 +17,7 @@ from mingcha.accounts.asking import PAGE, Asked, polled
 from mingcha.accounts.permissions import Permission
 from mingcha.attachments.arriving import ArrivedFile, receiving
 from mingcha.datasets import access, operations, queries
-from mingcha.datasets.arriving import check_length
+from mingcha.datasets.arriving import too_large
 from mingcha.datasets.forms import HandInForm
 from mingcha.datasets.models import Upload
 from mingcha.datasets.returned import open_workbook, workbook_name
@@ -33,8 +33,7 @@ def hand_in(request: Asked) -> HttpResponse:
     """The form and the list. Who may not hand in is turned away before the first byte of a file is read."""
     accounts.check(request.user, Permission.DATASET_UPLOAD, at=wall_clock())
     if request.method == "POST":
-        check_length(int(request.META.get("CONTENT_LENGTH") or 0))
-        with receiving(request, settings.UPLOAD_BYTES):
+        with receiving(request, settings.UPLOAD_BYTES, too_large):
             return _hand_in(request)
     return _page(request, None)
 

@@ -16,6 +16,7 @@ import duckdb
 from mingcha.engine.rules.catalog import Catalog
 from mingcha.engine.rules.compile import compile_sql
 from mingcha.engine.rules.duck import connect
+from mingcha.engine.running.run import MEMORY_BYTES
 from mingcha.engine.running.tables import Tables, datasets_of
 from mingcha.engine.sealing.files import damage_in
 from mingcha.engine.store.ingest import Context
@@ -48,7 +49,7 @@ def ties_of(
         return []
     layout = Layout(context.root)
     with spilling(layout) as spill:
-        connection = connect(context.secret, threads=1, scratch=spill)
+        connection = connect(context.secret, threads=1, memory_bytes=MEMORY_BYTES, scratch=spill)
         try:
             tables = Tables(connection, layout, datasets_of(records, context.specs))
             return sorted(_ties(tables, catalog, people, as_of))
