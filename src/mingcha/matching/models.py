@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, Func, Q
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
+from django.db.models.sql.compiler import SQLCompiler
 
 from mingcha.accounts import second_lock
 from mingcha.accounts.access import Scope, ScopedQuerySet, span
@@ -134,16 +137,28 @@ def within(scope: Scope, field: str = "area", *, wide: bool = True) -> Q:
     """
     A scope as ranges of the twelve-digit number in `field`, which an index answers on every database.
 
-    When `wide`, a city or more is asked for by county, which has no index: databases would otherwise walk the index of
-    areas over everything and sort it, where the index of the wanted order gives the first page at once.
+    When `wide`, a city or more is asked for by county and without its index: databases would otherwise walk an index of
+    places over everything and sort it, where the index of the wanted order gives the first page at once.
     """
     inside = Q(pk__in=[])
     for prefix in scope.prefixes:
-        by_county = wide and len(prefix) <= _WIDE
-        first, behind = span(prefix, _COUNTY_DIGITS) if by_county else span(prefix)
-        name = "county" if by_county else field
-        inside |= Q(**{f"{name}__gte": first, f"{name}__lt": behind})
+        if wide and len(prefix) <= _WIDE:
+            first, behind = span(prefix, _COUNTY_DIGITS)
+            inside |= Q(GreaterThanOrEqual(_Looked("county"), first), LessThan(_Looked("county"), behind))
+        else:
+            first, behind = span(prefix)
+            inside |= Q(**{f"{field}__gte": first, f"{field}__lt": behind})
     return inside
+
+
+class _Looked(Func):
+    """A column that SQLite looks at in rows it has and never searches by: its unary plus. PostgreSQL has statistics."""
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
 def _inside(scope: Scope) -> Q:

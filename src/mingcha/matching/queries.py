@@ -157,7 +157,10 @@ def page_of(found: FindingSet, asked: Asking, *, after: str = "", before: str = 
         chosen = list(found.filter(stretch).order_by(*way).values_list("pk", flat=True)[: size + 1 - len(rows)])
         if chosen:
             lines = found.filter(pk__in=chosen).order_by(*way)
-            rows += lines.select_related("rule", "text", "assignee", "office")
+            whole = lines.select_related("rule", "text", "assignee").defer(
+                "rule__text", "rule__cases", "text__evidence"
+            )
+            rows += whole
         if len(rows) > size:
             break
     more, rows = len(rows) > size, rows[:size]

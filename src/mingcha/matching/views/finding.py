@@ -188,9 +188,7 @@ def finding_assign(request: Asked, number: str) -> HttpResponse:
     if request.POST.get("release"):
         operations.release_finding(number=number, by=request.user, at=at)
         return redirect("finding", number)
-    to = next((u for u in verifiers.around(request.user, at=at) if str(u.pk) == request.POST.get("to")), None)
-    if to is None:
-        raise NotFound("user.unknown", Message("请选择核查人。", "Choose who shall verify."))
+    to = verifiers.chosen(request.user, request.POST.get("to", ""), at=at)
     operations.assign_finding(number=number, to=to, by=request.user, at=at)
     return redirect("finding", number)
 

@@ -10,10 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mingcha.accounts import access as accounts
 from mingcha.accounts.asking import Asked, looked
-from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.kernel.clock import wall_clock
-from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
 from mingcha.matching import access, operations, overview, places, queries, verifiers, verifying
 from mingcha.matching.models import RuleVersion
@@ -65,7 +63,7 @@ def _choices(request: Asked, asked: queries.Asking) -> dict[str, Any]:
     """What the filters offer."""
     scope = accounts.scope_of(request.user, Permission.FINDING_READ, at=wall_clock())
     county = asked.equal.get("county", "")
-    rules = RuleVersion.objects.filter(state__in=("approved", "suspended"))
+    rules = RuleVersion.objects.filter(state__in=("approved", "suspended")).defer("text", "cases")
     return {
         "counties": [(str(code), name) for code, name in places.counties_in(scope)],
         "townships": [(str(code), name) for code, name in places.townships_in(scope, int(county))] if county else [],
@@ -74,7 +72,7 @@ def _choices(request: Asked, asked: queries.Asking) -> dict[str, Any]:
         "presences": PRESENCE.items(),
         "verdicts": VERDICTS.items(),
         "orders": ORDER_NAMES.items(),
-        "strengths": ("A", "B", "C"),
+        "strengths": [(letter, letter) for letter in ("A", "B", "C")],
         "lamps": queries.LAMPS.items(),
     }
 
@@ -93,7 +91,7 @@ def findings_assign(request: Asked) -> HttpResponse:
     at = wall_clock()
     accounts.check(request.user, Permission.FINDING_ASSIGN, at=at)
     numbers = request.POST.getlist("shown" if request.POST.get("all") else "number")
-    to = _user(request.POST.get("to", ""), request.user)
+    to = verifiers.chosen(request.user, request.POST.get("to", ""), at=at)
     result = operations.assign_findings(numbers=numbers, to=to, by=request.user, at=at)
     return render(
         request, "matching/assigned.html", {"to": to, "result": result, "query": request.POST.get("query", "")}
@@ -109,14 +107,6 @@ def findings_release(request: Asked) -> HttpResponse:
     for number in request.POST.getlist("number")[: operations.MOST_AT_ONCE]:
         operations.release_finding(number=number, by=request.user, at=at)
     return render(request, "matching/assigned.html", {"released": True, "query": request.POST.get("query", "")})
-
-
-def _user(key: str, by: User) -> User:
-    """One of the people offered."""
-    chosen = next((u for u in verifiers.around(by, at=wall_clock()) if str(u.pk) == key), None)
-    if chosen is None:
-        raise NotFound("user.unknown", Message("请选择核查人。", "Choose who shall verify."))
-    return chosen
 
 
 @guarded
