@@ -243,7 +243,11 @@ class Finding(models.Model):
             models.Index(fields=("rule_key", "excluded", "strength", "-amount_fen"), name="matching_finding_rule"),
             models.Index(fields=("state", "excluded", "strength", "-amount_fen"), name="matching_finding_state"),
             models.Index(fields=("presence", "excluded", "strength", "-amount_fen"), name="matching_finding_presence"),
-            models.Index(fields=("verdict", "excluded", "strength", "-amount_fen"), name="matching_finding_judged"),
+            # With what a scope asks at its end: verdicts are counted from the index alone.
+            models.Index(
+                fields=("verdict", "excluded", "strength", "-amount_fen", "county", "published"),
+                name="matching_finding_verdicts",
+            ),
             models.Index(fields=("fund", "month"), name="matching_finding_fund"),
             models.Index(fields=("fund", "state"), name="matching_finding_fund_state"),
             models.Index(fields=("fingerprint",), name="matching_finding_print"),
