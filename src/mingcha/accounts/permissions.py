@@ -43,6 +43,15 @@ class Permission(StrEnum):
     CLUE_PROPOSE = "clue.propose"
     CLUE_CONFIRM = "clue.confirm"
     CLUE_READ = "clue.read"
+    APPEAL_FILE = "appeal.file"
+    APPEAL_READ = "appeal.read"
+    APPEAL_HANDLE = "appeal.handle"
+    APPEAL_DESK = "appeal.desk"
+    APPEAL_SUPERVISE = "appeal.supervise"
+    APPEAL_PUBLISH = "appeal.publish"
+    ROUTE_MANAGE = "route.manage"
+    GROUP_MANAGE = "group.manage"
+    GROUP_PATROL = "group.patrol"
     DASHBOARD_READ = "dashboard.read"
     DEADLINE_MANAGE = "deadline.manage"
 
@@ -58,7 +67,9 @@ class Role:
 
 
 P = Permission
-_SUPERVISOR = frozenset({P.RULE_READ, P.RUN_READ, P.FINDING_READ, P.FINDING_ASSIGN, P.DASHBOARD_READ, P.CLUE_READ})
+_ANSWERS = frozenset({P.APPEAL_FILE, P.APPEAL_HANDLE})
+_HEARS = _ANSWERS | {P.APPEAL_READ, P.APPEAL_DESK, P.APPEAL_SUPERVISE, P.GROUP_MANAGE, P.GROUP_PATROL}
+_SUPERVISOR = _HEARS | {P.RULE_READ, P.RUN_READ, P.FINDING_READ, P.FINDING_ASSIGN, P.DASHBOARD_READ, P.CLUE_READ}
 
 
 def _manager(code: str, zh: str, en: str, *permissions: Permission) -> Role:
@@ -69,14 +80,26 @@ def _manager(code: str, zh: str, en: str, *permissions: Permission) -> Role:
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role("duty_holder", Message("监督服务群值守人员", "group duty holder"), frozenset()),
-        Role("responder", Message("部门承办人员", "responder"), frozenset({P.DATASET_UPLOAD})),
+        Role("duty_holder", Message("监督服务群值守人员", "group duty holder"), _ANSWERS | {P.GROUP_PATROL}),
+        Role("responder", Message("部门承办人员", "responder"), _ANSWERS | {P.DATASET_UPLOAD}),
         Role("township_supervisor", Message("乡镇监督人员", "township supervisor"), _SUPERVISOR),
-        Role("county_supervisor", Message("县级监督人员", "county supervisor"), _SUPERVISOR | {P.CLUE_CONFIRM}),
+        Role(
+            "county_supervisor",
+            Message("县级监督人员", "county supervisor"),
+            _SUPERVISOR | {P.CLUE_CONFIRM, P.ROUTE_MANAGE},
+        ),
         Role(
             "city_supervisor",
             Message("市级监督人员", "city supervisor"),
-            _SUPERVISOR | {P.CLUE_CONFIRM, P.PURPOSE_APPROVE, P.RULE_APPROVE, P.DEADLINE_MANAGE, P.CALENDAR_MANAGE},
+            _SUPERVISOR
+            | {
+                P.CLUE_CONFIRM,
+                P.ROUTE_MANAGE,
+                P.PURPOSE_APPROVE,
+                P.RULE_APPROVE,
+                P.DEADLINE_MANAGE,
+                P.CALENDAR_MANAGE,
+            },
         ),
         Role(
             "analyst",
@@ -121,7 +144,7 @@ ROLES: dict[str, Role] = {
         Role("case_handler", Message("案件承办人员", "case handler"), frozenset({P.FINDING_READ, P.CLUE_READ})),
         Role("adjudicator", Message("案件审理人员", "adjudicator"), frozenset({P.CLUE_READ})),
         Role("custodian", Message("身份保管人", "custodian"), frozenset()),
-        Role("publisher", Message("公开发布人员", "publisher"), frozenset()),
+        Role("publisher", Message("公开发布人员", "publisher"), frozenset({P.APPEAL_READ, P.APPEAL_PUBLISH})),
         Role("leader", Message("分管领导", "leader"), frozenset({P.DASHBOARD_READ, P.CLUE_CONFIRM, P.CLUE_READ})),
         _manager(
             "system_administrator",

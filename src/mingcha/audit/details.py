@@ -102,7 +102,11 @@ DETAILS = {
 #: The part of a subject or an actor before its number.
 KINDS = {
     "absence": Message("缺勤", "absence"),
+    "appeal": Message("诉求", "appeal"),
     "attachment": Message("附件", "attachment"),
+    "category": Message("诉求类别", "category of appeals"),
+    "petitioner": Message("诉求人", "petitioner"),
+    "route": Message("承办岗位设置", "route"),
     "calendar": Message("工作日历", "calendar"),
     "clock": Message("计时", "clock"),
     "clue": Message("线索", "clue"),

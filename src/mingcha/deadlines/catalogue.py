@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from mingcha.deadlines.reckoning import DAYS, MONTHS, WORKDAYS, Terms
+from mingcha.deadlines.reckoning import DAYS, HOURS, MONTHS, WORKDAYS, Terms
 from mingcha.kernel.messages import Message
 
 _OURS = "平台默认值，请按本地规定修改"
@@ -90,5 +90,47 @@ DEFAULTS = (
         Terms(1, MONTHS, rolls=False, warn=5, ladder=(5, 10)),
         "监督执纪工作规则（2019）：收到之日起一个月内；使用前请核对条文",
         _RULES_OF_WORK,
+    ),
+    Default(
+        "appeal_accept",
+        Message("诉求受理", "accept an appeal"),
+        Terms(12, HOURS, warn=2, ladder=(12, 36)),
+        _OURS,
+        _FIRST,
+    ),
+    Default(
+        "appeal_urgent",
+        Message("紧急诉求办理", "solve an urgent appeal"),
+        Terms(24, HOURS, warn=4, ladder=(12, 24)),
+        _OURS,
+        _FIRST,
+    ),
+    Default(
+        "appeal_simple",
+        Message("一般诉求办理", "solve a simple appeal"),
+        Terms(7, DAYS, warn=2, ladder=(3, 8)),
+        "各地群众诉求办理通例：责任单位一周内办结；" + _OURS,
+        _FIRST,
+    ),
+    Default(
+        "appeal_joint",
+        Message("跨部门诉求办理", "solve an appeal that needs several departments"),
+        Terms(15, DAYS, warn=3, ladder=(3, 8)),
+        _OURS,
+        _FIRST,
+    ),
+    Default(
+        "appeal_redo",
+        Message("退回重办", "solve an appeal that was sent back"),
+        Terms(3, WORKDAYS, warn=1, ladder=(2, 5)),
+        _OURS,
+        _FIRST,
+    ),
+    Default(
+        "appeal_check",
+        Message("答复核实", "check an answer"),
+        Terms(3, WORKDAYS, warn=1, ladder=(2,)),
+        _OURS,
+        _FIRST,
     ),
 )

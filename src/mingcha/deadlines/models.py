@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import models
@@ -82,6 +83,8 @@ class Clock(models.Model):
     #: When the next level of being late is reached; None: the ladder is climbed, or the clock has ended.
     next_at = models.DateTimeField(null=True, blank=True, db_index=True)
     level = models.PositiveSmallIntegerField(default=0)
+    #: Units of the promise that somebody other than the late party granted beyond it.
+    extended = models.PositiveSmallIntegerField(default=0)
     #: A year on the way was not published yet; computed again once it is.
     is_provisional = models.BooleanField(default=False)
     #: Revision of the calendar that the moments were computed with.
@@ -104,6 +107,12 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.kind}:{self.subject}"
+
+    @property
+    def terms(self) -> Terms:
+        """What is promised, with what was granted beyond it."""
+        promised = self.promise.terms
+        return replace(promised, amount=promised.amount + self.extended)
 
     @property
     def due_on(self) -> date:
@@ -147,6 +156,7 @@ class MoveCause(models.TextChoices):
 
     PAUSE = "pause", _("the clock stood still")
     CALENDAR = "calendar", _("the working calendar changed")
+    EXTENSION = "extension", _("more time was granted")
 
 
 class DueMove(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from mingcha.audit import operations as audit
 from mingcha.deadlines import policies
@@ -131,6 +132,24 @@ def resume_clock(*, kind: str, subject: str, promise: str, by: Actor, at: dateti
 
 
 @transaction.atomic
+def extend_clock(*, kind: str, subject: str, promise: str, amount: int, reason: str, by: Actor, at: datetime) -> Clock:
+    """
+    Grants `amount` more of the unit of the promise. Whether somebody may is asked above; whoever is late gets none.
+
+    NotFound; Refused `clock.no_reason`, `clock.late`, `clock.amount` unless positive.
+    """
+    clock = _open_clock(kind, subject, promise)
+    reason = policies.check_reason(reason)
+    policies.check_can_extend(clock, amount, at=at)
+    Clock.objects.filter(pk=clock.pk).update(extended=F("extended") + amount)
+    clock.extended += amount
+    _move_due(clock, MoveCause.EXTENSION, reason, by=by, at=at)
+    detail = {"promise": promise, "amount": amount, "reason": reason, "due": clock.due_at.isoformat()}
+    audit.record("clock.extended", subject=clock.subject_name, by=by, at=at, detail=detail)
+    return clock
+
+
+@transaction.atomic
 def stop_clock(*, kind: str, subject: str, promise: str, by: Actor, at: datetime) -> Clock:
     """What was promised is done, in time or late. NotFound when no clock is open."""
     clock = _open_clock(kind, subject, promise)
@@ -207,7 +226,7 @@ def _end_pause(clock: Clock, at: datetime) -> str:
 def _move_due(clock: Clock, cause: MoveCause, reason: str, *, by: Actor, at: datetime) -> bool:
     """Stores the moments as they are by the calendar and pauses of now; a due moment that moves leaves a trace."""
     revision, calendar = _calendar()
-    found = reckon(clock.started_at, clock.promise.terms, intervals(clock), calendar)
+    found = reckon(clock.started_at, clock.terms, intervals(clock), calendar)
     old = clock.due_at
     moved = found.due_at > old
     fresh = {

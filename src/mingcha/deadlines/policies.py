@@ -28,6 +28,17 @@ def check_can_pause(clock: Clock, *, at: datetime) -> None:
         )
 
 
+def check_can_extend(clock: Clock, amount: int, *, at: datetime) -> None:
+    """Refused (`clock.amount`, `clock.late`): no time is given back to whoever is late."""
+    if not 1 <= amount <= _LONGEST:
+        raise Refused("clock.amount", Message("请填写延长多少。", "Say by how much."))
+    if at >= clock.due_at:
+        raise Refused(
+            "clock.late",
+            Message("已经超期，不能再延长期限。请尽快办结。", "It is late already and cannot be extended. Finish it."),
+        )
+
+
 def check_terms(terms: Terms) -> None:
     """Refused (`promise.amount`, `promise.ladder`) when nobody could be held to them."""
     if not 1 <= terms.amount <= _LONGEST or not 0 <= terms.warn <= _LONGEST:

@@ -114,7 +114,7 @@ class Explanation:
 
 def explain(clock: Clock) -> Explanation:
     """Why a clock is due when it is due, by the calendar of today."""
-    reckoned = reckon(clock.started_at, clock.promise.terms, intervals(clock), org.load_calendar(assume_weeks=True))
+    reckoned = reckon(clock.started_at, clock.terms, intervals(clock), org.load_calendar(assume_weeks=True))
     return Explanation(reckoned, tuple(_notes(clock, reckoned)))
 
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "mingcha.datasets",
     "mingcha.matching",
     "mingcha.deadlines",
+    "mingcha.appeals",
     "mingcha.clues",
     "mingcha.web",
     "allauth",

@@ -1,0 +1,97 @@
+"""Which appeals somebody may see and act on. What they may not see is NotFound, whether or not it exists."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from django.db.models import Q
+
+from mingcha.accounts import access as accounts
+from mingcha.accounts import second_lock
+from mingcha.accounts.models import User
+from mingcha.accounts.permissions import Permission
+from mingcha.appeals import receipts
+from mingcha.appeals.models import Appeal, AppealSet, Petitioner, Task
+from mingcha.kernel.errors import NotFound
+from mingcha.kernel.messages import Message
+
+#: What the clocks of appeals run for.
+KIND = "appeal"
+#: Each of them opens the pages of the room.
+OPENING = (Permission.APPEAL_READ, Permission.APPEAL_HANDLE)
+UNKNOWN = Message(
+    "没有这件诉求，或您无权查看。请从诉求清单进入。",
+    "There is no such appeal, or it is not yours to see. Go there from the list of appeals.",
+)
+
+
+def visible_appeals(user: User, *, at: datetime) -> AppealSet:
+    """What `user` may read by area, and what they or their office were given to answer."""
+    read = Appeal.objects.all().visible_to(user, Permission.APPEAL_READ, at=at)
+    given = Appeal.objects.all().visible_to(user, Permission.APPEAL_HANDLE, at=at)
+    return read | given
+
+
+def appeal_for(user: User, public_id: str, *, to: Permission | None = None, at: datetime, lock: bool = False) -> Appeal:
+    """The appeal, when `user` may see it, or may do `to` in its area. NotFound (`appeal.unknown`)."""
+    found = Appeal.objects.all().visible_to(user, to, at=at) if to else visible_appeals(user, at=at)
+    found = found.filter(public_id=public_id)
+    if lock:
+        found = Appeal.objects.all().for_system("locked by key").filter(pk__in=found.values("pk")).select_for_update()
+    appeal = found.select_related("category", "place").first() if not lock else found.first()
+    if appeal is None:
+        raise NotFound("appeal.unknown", UNKNOWN)
+    return appeal
+
+
+def may_see(user: User, public_id: str, at: datetime) -> bool:
+    """Whether `user` may see the appeal with an id: asked for its clocks."""
+    return visible_appeals(user, at=at).filter(public_id=public_id).exists()
+
+
+def own_tasks(user: User, *, at: datetime) -> Q:
+    """Open tasks of `user`, and those of posts in their office when they may answer."""
+    mine = Q(owner=user)
+    if user.office_id and accounts.can(user, Permission.APPEAL_HANDLE, at=at):
+        mine |= Q(post__office_id=user.office_id)
+    return mine & Q(until=None)
+
+
+def is_party(user: User, appeal: Appeal) -> bool:
+    """Whether `user` or their office has to answer the appeal, or has answered it: they do not judge themselves."""
+    given = Q(owner=user)
+    if user.office_id:
+        given |= Q(post__office_id=user.office_id)
+    answered = appeal.replies.filter(by=user).exists()
+    return answered or Task.objects.filter(given, appeal=appeal, until=None).exists()
+
+
+def petitioner_for(code: str) -> Petitioner:
+    """Whoever holds a receipt. NotFound (`receipt.unknown`), the same for a code that is none and one that is gone."""
+    digits = receipts.read_code(code)
+    found = Petitioner.objects.filter(receipt=receipts.hash_of(digits)).first() if digits else None
+    if found is None:
+        raise NotFound(
+            "receipt.unknown",
+            Message(
+                "没有找到这个查询码。请核对20位数字；仍然不行，请到村里或拨打电话由工作人员帮助查询。",
+                "This code was not found. Check the 20 digits; if it still fails, ask the staff in the village.",
+            ),
+        )
+    return found
+
+
+def open_to_public(area_code: str) -> AbstractContextManager[None]:
+    """Inside, the rows of one area are open to somebody without account: what they file there, or have a receipt of."""
+    return second_lock.open_for_person(lambda: second_lock.Opened(accounts.Scope((area_code,)).ranges()))
+
+
+def appeal_of(petitioner: Petitioner) -> Appeal:
+    """The appeal of a petitioner, as it was brought: for them alone."""
+    return (
+        Appeal.objects.all()
+        .for_system("the petitioner's own")
+        .select_related("category", "place")
+        .get(pk=petitioner.appeal_id)
+    )

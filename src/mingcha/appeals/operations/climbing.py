@@ -1,0 +1,77 @@
+"""Climbing by itself: each level of being late once, whatever the late party does; and what is opened again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from mingcha.appeals import routing
+from mingcha.appeals.models import Appeal, Card, Climb
+from mingcha.appeals.operations.giving import Actor, decide, give, keys_of, run_clock, supervise
+from mingcha.appeals.states import APPEAL, OPEN
+from mingcha.audit import operations as audit
+from mingcha.deadlines.models import Breach
+from mingcha.kernel import transitions
+
+UNSATISFIED = "unsatisfied"
+#: The card for being late, by the level of being late.
+_BY_LEVEL = {1: "yellow", 2: "red"}
+#: Being late with these is a reminder only.
+_MILD = ("appeal_accept", "appeal_check")
+
+
+@transaction.atomic
+def climb(*, breach: Breach, at: datetime) -> Climb | None:
+    """
+    One step up for a breach; None when the step was made already or the appeal is over. Idempotent: the breach is
+    unique among the steps, so that of two jobs, or after a restart in between, one step is made.
+    """
+    found = Appeal.objects.all().for_system("the clock").filter(public_id=breach.clock.subject).select_for_update()
+    appeal = found.first()
+    if appeal is None or appeal.state not in OPEN or Climb.objects.filter(breach=breach).exists():
+        return None
+    why = breach.clock.code
+    colour = "blue" if why in _MILD and breach.level == 1 else _BY_LEVEL.get(breach.level, "red")
+    lay_card(appeal, colour, why, at=at)
+    return _step(appeal, why, breach=breach, by=audit.SYSTEM, at=at)
+
+
+def climb_unsatisfied(appeal: Appeal, *, by: Actor, at: datetime) -> Climb:
+    """A reply was sent back or not found satisfying: one level up; the second time a red card."""
+    appeal.unsatisfied += 1
+    Appeal.objects.all().for_system("an operation").filter(pk=appeal.pk).update(unsatisfied=appeal.unsatisfied)
+    if appeal.unsatisfied >= 2:
+        lay_card(appeal, "red", UNSATISFIED, at=at)
+    return _step(appeal, UNSATISFIED, breach=None, by=by, at=at)
+
+
+def reopen(appeal: Appeal, *, by: Actor, at: datetime) -> None:
+    """Opened again for whoever had it, one level up. The short time begins."""
+    transitions.move(appeal, APPEAL, "reopened", at=at)
+    turn = routing.answering(appeal.area_code, appeal.category, keys_of(appeal), at=at)
+    give(appeal, turn, why="reopened", by=by, at=at)
+    run_clock(appeal, "appeal_redo", by=by, at=at)
+    climb_unsatisfied(appeal, by=by, at=at)
+    audit.record("appeal.reopened", subject=appeal.audit_name, by=by, at=at)
+
+
+def lay_card(appeal: Appeal, colour: str, why: str, *, at: datetime) -> None:
+    """A card on the matter, once for each cause."""
+    _, fresh = Card.objects.get_or_create(appeal=appeal, colour=colour, why=why, defaults={"given_at": at})
+    if fresh:
+        detail = {"colour": colour, "why": why}
+        audit.record("appeal.card_given", subject=appeal.audit_name, by=audit.SYSTEM, at=at, detail=detail)
+
+
+def _step(appeal: Appeal, why: str, *, breach: Breach | None, by: Actor, at: datetime) -> Climb:
+    turn = routing.climbing(appeal.area_code, appeal.supervising_post, keys_of(appeal), at=at)
+    level = appeal.level + 1
+    supervise(appeal, turn, level=level)
+    decide(appeal, turn, why="climbed", reason=why, by=by, at=at)
+    step = Climb.objects.create(
+        appeal=appeal, breach=breach, why=why, level=level, supervisor=turn.owner, post=turn.post, at=at
+    )
+    detail = {"level": level, "why": why, "to": turn.owner.audit_name}
+    audit.record("appeal.climbed", subject=appeal.audit_name, by=by, at=at, detail=detail)
+    return step

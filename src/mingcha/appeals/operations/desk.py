@@ -1,0 +1,145 @@
+"""The desk: accepting, declining, handing on, leading away. None of it gives time to whoever is late."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from mingcha.accounts import access as accounts
+from mingcha.accounts.models import User
+from mingcha.accounts.permissions import Permission
+from mingcha.appeals import access, policies, routing
+from mingcha.appeals.models import Appeal, AppealKey, Category, Petitioner, RoutingDecision, Task
+from mingcha.appeals.operations.filing import ACCEPT
+from mingcha.appeals.operations.giving import end_clocks, give, keys_of, open_clocks, run_clock, void_clocks
+from mingcha.appeals.states import APPEAL, KINDS, RECEIVED
+from mingcha.audit import operations as audit
+from mingcha.kernel import transitions
+from mingcha.kernel.errors import Denied, Refused
+from mingcha.kernel.messages import Message
+
+URGENT, REDO = "appeal_urgent", "appeal_redo"
+#: Promises of solving: exactly one of them runs while an appeal is dealt with.
+SOLVING = ("appeal_simple", "appeal_joint", URGENT, REDO)
+
+
+@transaction.atomic
+def accept_appeal(
+    *,
+    public_id: str,
+    category: Category,
+    kind: str,
+    summary: str,
+    urgent: bool = False,
+    about: Collection[int] = (),
+    by: User,
+    at: datetime,
+) -> Appeal:
+    """
+    The desk says what it is about, and it goes to whoever answers for that here; the time for solving it begins.
+
+    `about`: pseudonyms of people and bodies that it is about. They, their kin and their unit neither get nor see it.
+    NotFound; Denied unless the desk is theirs. Refused: `appeal.summary`, `appeal.identifier`, `appeal.kind`,
+    `category.closed`, `appeal.nobody`, `state.forbidden`, `state.taken`.
+    """
+    appeal = _at_desk(public_id, by, at)
+    neutral = policies.check_neutral("summary", summary, policies.SUMMARY)
+    policies.check_open_category(category)
+    if kind not in KINDS:
+        raise Refused("appeal.kind", Message("请选择诉求性质。", "Choose what kind of appeal it is."))
+    known = {"category": category, "kind": kind, "summary": neutral, "urgent": urgent}
+    transitions.move(appeal, APPEAL, "accepted", at=at, **known)
+    AppealKey.objects.bulk_create(
+        [AppealKey(appeal=appeal, key=key) for key in sorted(set(about))], ignore_conflicts=True
+    )
+    end_clocks(appeal, ACCEPT, by=by, at=at)
+    turn = routing.answering(appeal.area_code, category, keys_of(appeal), at=at)
+    give(appeal, turn, why="accepted", by=by, at=at)
+    run_clock(appeal, URGENT if urgent else category.promise, by=by, at=at)
+    audit.record("appeal.accepted", subject=appeal.audit_name, by=by, at=at, detail={"category": category.code})
+    return appeal
+
+
+@transaction.atomic
+def decline_appeal(*, public_id: str, where_to: str, by: User, at: datetime) -> Appeal:
+    """It belongs elsewhere, and the petitioner is told where. As for accepting; Refused `appeal.reason`."""
+    appeal = _at_desk(public_id, by, at)
+    reason = policies.check_neutral("reason", where_to, policies.REASON)
+    transitions.move(appeal, APPEAL, "declined", at=at, public_text=reason)
+    end_clocks(appeal, ACCEPT, by=by, at=at)
+    _end_tasks(appeal, at)
+    audit.record("appeal.declined", subject=appeal.audit_name, by=by, at=at, detail={"reason": reason})
+    return appeal
+
+
+@transaction.atomic
+def hand_over(*, public_id: str, category: Category, reason: str, by: User, at: datetime) -> Appeal:
+    """
+    The wrong door: it belongs to another category. The clock runs on as it is, whoever has it.
+
+    Whoever has it may do so twice; after that, and whenever it is late, only a supervisor who does not answer for it.
+    """
+    appeal = access.appeal_for(by, public_id, at=at, lock=True)
+    why = policies.check_neutral("reason", reason, policies.REASON)
+    policies.check_open_category(category)
+    APPEAL.target("answered", appeal.state)  # only while it is being dealt with
+    if access.is_party(by, appeal):
+        policies.check_hand_overs(RoutingDecision.objects.filter(appeal=appeal, why="wrong_door").count())
+        _check_in_time(appeal, at)
+    else:
+        accounts.check(by, Permission.APPEAL_SUPERVISE, at=at, area=appeal.area_code)
+    Appeal.objects.all().for_system("an operation").filter(pk=appeal.pk).update(category=category)
+    appeal.category = category
+    turn = routing.answering(appeal.area_code, category, keys_of(appeal), at=at)
+    give(appeal, turn, why="wrong_door", reason=why, by=by, at=at)
+    detail = {"category": category.code, "reason": why}
+    audit.record("appeal.handed_over", subject=appeal.audit_name, by=by, at=at, detail=detail)
+    return appeal
+
+
+@transaction.atomic
+def lead_away(*, public_id: str, by: User, at: datetime) -> Appeal:
+    """
+    It is an allegation: what was written is wiped here, and the petitioner is led to the sealed channel by the fixed
+    words of their page. Nothing of it is quoted, not even in the trail (检举控告工作规则 第十五条).
+    """
+    appeal = access.appeal_for(by, public_id, at=at, lock=True)
+    accounts.check_any(by, Permission.APPEAL_DESK, Permission.APPEAL_SUPERVISE, at=at)
+    wiped = {"sealed_text": "", "summary": "", "public_text": "", "public_at": None, "spot": ""}
+    transitions.move(appeal, APPEAL, "led_away", at=at, **wiped)
+    Petitioner.objects.filter(appeal=appeal).update(sealed_name="", sealed_contact="")
+    appeal.replies.update(sealed_text="", public_text="")
+    void_clocks(appeal, "转专门渠道", by=by, at=at)
+    _end_tasks(appeal, at)
+    audit.record("appeal.led_away", subject=appeal.audit_name, by=by, at=at)
+    return appeal
+
+
+def _at_desk(public_id: str, by: User, at: datetime) -> Appeal:
+    """A received appeal, locked, for whoever has it on the desk or keeps desks in its area."""
+    appeal = access.appeal_for(by, public_id, at=at, lock=True)
+    mine = Task.objects.filter(access.own_tasks(by, at=at), appeal=appeal).exists()
+    if not mine and not accounts.can(by, Permission.APPEAL_DESK, at=at, area=appeal.area_code):
+        raise Denied("appeal.desk", Message("这件诉求不在您的受理范围。", "This appeal is not on your desk."))
+    if appeal.state == RECEIVED:
+        return appeal
+    APPEAL.target("accepted", appeal.state)
+    raise AssertionError("only received appeals are accepted")
+
+
+def _check_in_time(appeal: Appeal, at: datetime) -> None:
+    """Refused (`appeal.late`): whoever is late does not hand it on."""
+    if any(clock.due_at <= at for clock in open_clocks(appeal, SOLVING)):
+        raise Refused(
+            "appeal.late",
+            Message(
+                "已经超期，不能再转出。请由监督人员指定承办单位。",
+                "It is late and cannot be handed on. A supervisor decides who answers.",
+            ),
+        )
+
+
+def _end_tasks(appeal: Appeal, at: datetime) -> None:
+    Task.objects.filter(appeal=appeal, until=None).update(until=at)

@@ -1,0 +1,91 @@
+"""
+Whose turn it is: area and category lead to a post, the post to whoever acts in it, and past everybody with a conflict.
+
+The ladder of an area is its desks (routes without a category) from the narrowest area up. It never ends in nobody:
+behind the last desk stand those who supervise the area by role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from mingcha.accounts import queries as accounts
+from mingcha.accounts.models import User
+from mingcha.accounts.permissions import Permission
+from mingcha.appeals.models import Category, Route
+from mingcha.kernel.errors import Refused
+from mingcha.kernel.messages import Message
+from mingcha.org import queries as org
+from mingcha.org.models import PREFIX_DIGITS, DutyPost
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Who has to act: the route and post that led there (None: by role), and whether anybody was passed over."""
+
+    owner: User
+    post: DutyPost | None = None
+    route: Route | None = None
+    passed_over: bool = False
+
+
+def answering(area_code: str, category: Category | None, keys: Collection[int], *, at: datetime) -> Turn:
+    """Who answers for a category in an area: the narrowest route for it, else the desks. Refused `appeal.nobody`."""
+    return _first([*_routes(area_code, category, at), *ladder(area_code, at=at)], area_code, keys, at)
+
+
+def climbing(area_code: str, above: DutyPost | None, keys: Collection[int], *, at: datetime) -> Turn:
+    """
+    Who sees to an appeal when the post `above` did not, or (None) to begin with: the next desk of the ladder that is
+    not the post itself. At the top it stays with the top. Refused `appeal.nobody`.
+    """
+    desks = ladder(area_code, at=at)
+    posts = [desk.post_id for desk in desks]
+    behind = posts.index(above.pk) + 1 if above and above.pk in posts else 0
+    return _first(desks[behind:] or desks[-1:], area_code, keys, at)
+
+
+def ladder(area_code: str, *, at: datetime) -> list[Route]:
+    """The desks of an area, the nearest first."""
+    return list(_routes(area_code, None, at))
+
+
+def _routes(area_code: str, category: Category | None, at: datetime) -> Iterator[Route]:
+    above = [area_code[:digits].ljust(12, "0") for digits in PREFIX_DIGITS.values()]
+    running = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
+    found = Route.objects.filter(running, area__code__in=above, category=category, post__closed_at=None)
+    known = found.select_related("area", "post__office__area")
+    yield from sorted(known, key=lambda route: -len(route.area.prefix))
+
+
+def _first(routes: Collection[Route], area_code: str, keys: Collection[int], at: datetime) -> Turn:
+    """The first route whose office is not named and where somebody without conflict acts; else a supervisor by role."""
+    named, passed = accounts.offices_named(keys), False
+    for route in routes:
+        if route.post.office_id in named or named & set(org.offices_above(route.post.office)):
+            passed = True
+            continue
+        acting = next(
+            (o for o in accounts.who_acts(route.post.office, keys, at=at) if o.post.pk == route.post_id), None
+        )
+        if acting is None or acting.duty is None:
+            passed = True
+            continue
+        passed = passed or any(why == "recused" for _, why in acting.passed_over)
+        return Turn(acting.duty.person, route.post, route, passed)
+    away = accounts.recused_users(keys, at=at)
+    able = accounts.holders(Permission.APPEAL_SUPERVISE, area=area_code, at=at)
+    free = able.exclude(pk__in=away).exclude(office__in=named).order_by("pk").first()
+    if free is None:
+        raise Refused(
+            "appeal.nobody",
+            Message(
+                "本地还没有设置诉求值班岗位，也没有可以接手的监督人员。请联系当地纪检监察机关。",
+                "No desk for appeals is set up here and nobody supervises the area. Ask the local commission.",
+            ),
+        )
+    return Turn(free, passed_over=True)
