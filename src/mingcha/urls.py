@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("mingcha.doctor.urls")),
     path("data/", include("mingcha.datasets.urls")),
     path("", include("mingcha.matching.urls")),
+    path("", include("mingcha.appeals.urls")),
     path("", include("mingcha.clues.urls")),
     path("", include("mingcha.accounts.urls")),
     path("", include("mingcha.deadlines.urls")),

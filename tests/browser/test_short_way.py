@@ -56,6 +56,39 @@ def test_r37_the_entrance_opens_and_breaks_no_policy(chromium: Browser, small_si
         assert visit.taken() == []
 
 
+_TOWN = "/s/430424100000/"
+
+
+def test_u6_u10_r37_a_villager_files_and_comes_back(chromium: Browser, small_site: Site, axe: str) -> None:
+    with visiting(chromium, small_site, None, "zh-hans") as visit:
+        page = visit.page
+        faults: list[str] = []
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+
+        def look() -> None:
+            faults.extend((*visit.taken(), *visit.sideways(PHONE), *visit.judged(axe)))
+
+        visit.open(_TOWN)
+        look()
+        page.get_by_role("link", name="我要反映").click()
+        page.fill("#f_text", "村支书冒领五保户的补贴款三年了。")
+        page.get_by_role("button", name="提交").click()
+        expect(page.get_by_text("12388")).to_be_visible()
+        look()
+        visit.open(f"{_TOWN}new/")
+        page.fill("#f_text", "三组机耕路被大水冲断了，收割机进不去。")
+        look()
+        page.get_by_role("button", name="提交").click()
+        code = page.locator("#receipt").inner_text()
+        look()
+        page.get_by_role("link", name="我已记下").click()
+        page.fill("#id_code", code)
+        page.get_by_role("button", name="查询").click()
+        expect(page.get_by_text("收割机进不去")).to_be_visible()
+        look()
+        assert faults == []
+
+
 def first_finding(site: Site) -> str:
     """The address of the first finding of the list, without its last stroke."""
     status, _headers, html = site.fetch("/findings/", "reviewer", "zh-hans")

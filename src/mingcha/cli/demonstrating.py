@@ -43,10 +43,14 @@ def demo(
     house()
     enter_shipped()
     password = _load(folder / "files", note)
-    _introduce(password)
+    _introduce(password, target / RECEIPTS, f"http://{host}:{port}")
     if serve:
         furnish()
         run(host, port, 1, with_worker=True)
+
+
+#: Receipt codes of the demonstration, one a line. Real ones are kept nowhere.
+RECEIPTS = "查询码.txt"
 
 
 def _settle(target: Path, note: Path) -> None:
@@ -64,21 +68,24 @@ def _settle(target: Path, note: Path) -> None:
 
 def _load(files: Path, note: Path) -> str:
     """Fills the platform the first time; the password of its accounts, made up then and kept in `note` at the end."""
+    from mingcha.demo import appeals
     from mingcha.demo.loading import load
 
     if note.exists():
         return note.read_text(encoding="utf-8").strip()
     out.print(say("正在把演示城市装入平台……", "Loading the demo city into the platform ..."))
     password = token_urlsafe(9)
-    load(files=files, password=password, at=wall_clock())
+    people, _ = load(files=files, password=password, at=wall_clock())
+    receipts = appeals.load(people, at=wall_clock())
+    (note.parent / RECEIPTS).write_text("\n".join(receipts) + "\n", encoding="utf-8")
     with replacing(note) as unfinished:
         unfinished.touch(mode=0o600)
         unfinished.write_text(password + "\n", encoding="utf-8")
     return password
 
 
-def _introduce(password: str) -> None:
-    from mingcha.demo.people import titles
+def _introduce(password: str, receipts: Path, site: str) -> None:
+    from mingcha.demo.people import TOWNSHIP, titles
 
     out.print(
         say(
@@ -89,3 +96,11 @@ def _introduce(password: str) -> None:
     for role, title in titles().items():
         out.print(f"  {role:<24}{title}", markup=False)
     out.print(say(f"密码均为 {password}", f"The password of all is {password}"), markup=False)
+    first = receipts.read_text(encoding="utf-8").partition("\n")[0]
+    out.print(
+        say(
+            f"村民不用账号：{site}/s/{TOWNSHIP}/ 反映，{site}/s/track/ 凭查询码查结果，例如 {first}",
+            f"Villagers without account: {site}/s/{TOWNSHIP}/ to file, {site}/s/track/ to look up with {first}",
+        ),
+        markup=False,
+    )

@@ -19,6 +19,7 @@ _LOG = logging.getLogger(__name__)
 
 def ticks() -> tuple[Tick, ...]:
     """The rooms that have something to do by the clock. Each is idempotent: two workers may ask at once."""
+    from mingcha.appeals import jobs as appeals
     from mingcha.attachments import jobs as attachments
     from mingcha.audit import jobs as audit
     from mingcha.datasets import jobs as datasets
@@ -26,7 +27,7 @@ def ticks() -> tuple[Tick, ...]:
     from mingcha.doctor import heartbeat
     from mingcha.matching import jobs as matching
 
-    return audit.tick, deadlines.tick, datasets.tick, matching.tick, attachments.tick, heartbeat.tick
+    return audit.tick, deadlines.tick, appeals.tick, datasets.tick, matching.tick, attachments.tick, heartbeat.tick
 
 
 def tick_all(rooms: tuple[Tick, ...], at: datetime) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from mingcha.deadlines.access import unknown_clock
 from mingcha.deadlines.lamps import OK, OVER, SOON, STILL
 from mingcha.deadlines.models import Breach, Clock, Pause, Promise
-from mingcha.deadlines.reckoning import Interval, Reckoned, reckon
+from mingcha.deadlines.reckoning import Interval, Reckoned, reckon, rung
 from mingcha.deadlines.states import CLOCK, LATE, OPEN, PAUSED, RUNNING
 from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
@@ -116,6 +116,16 @@ def explain(clock: Clock) -> Explanation:
     """Why a clock is due when it is due, by the calendar of today."""
     reckoned = reckon(clock.started_at, clock.terms, intervals(clock), org.load_calendar(assume_weeks=True))
     return Explanation(reckoned, tuple(_notes(clock, reckoned)))
+
+
+def rungs(clock: Clock) -> list[datetime]:
+    """The moments at which an open clock is still to reach each further level of being late, the nearest first."""
+    calendar, found = org.load_calendar(assume_weeks=True), []
+    level = clock.level + 1
+    while (moment := rung(clock.due_at, clock.promise.terms, level, calendar)) is not None:
+        found.append(moment)
+        level += 1
+    return found
 
 
 def page_of(clock: Clock, *, at: datetime) -> dict[str, Any]:

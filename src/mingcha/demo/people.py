@@ -23,6 +23,7 @@ class Cast:
     users: dict[str, User]
     data_offices: dict[str, Office]
     clerks: dict[str, User]
+    password: str
 
 
 #: role → (name, area, kind of office)
@@ -60,7 +61,7 @@ def cast(*, password: str, at: datetime) -> Cast:
         for role, (name, area, kind) in _PEOPLE.items()
     }
     clerks = {name: _clerk(name, office, at) for name, office in data_offices.items() if office != offices["data"]}
-    return Cast(users, data_offices, clerks | {areas[CITY].name: users["responder"]})
+    return Cast(users, data_offices, clerks | {areas[CITY].name: users["responder"]}, password)
 
 
 def _offices(areas: dict[str, Area], at: datetime) -> dict[str, Office]:

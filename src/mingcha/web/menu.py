@@ -33,6 +33,13 @@ MENU = (
         (Entry("home", _("To do")),),
     ),
     Group(
+        _("Appeals"),
+        (
+            Entry("appeals", _("Desk of appeals"), frozenset({P.APPEAL_READ, P.APPEAL_HANDLE})),
+            Entry("appeal_new", _("File for somebody"), frozenset({P.APPEAL_FILE})),
+        ),
+    ),
+    Group(
         _("Findings and clues"),
         (
             Entry("findings", _("Findings"), frozenset({P.FINDING_READ})),

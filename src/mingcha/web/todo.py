@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from mingcha.accounts.access import permissions_of
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission as P
+from mingcha.appeals import queries as appeals
 from mingcha.clues import queries as clues
 from mingcha.datasets import access as datasets
 from mingcha.matching import access as matching
@@ -74,7 +76,18 @@ def _rules(user: User, at: datetime) -> Iterator[Todo]:
     yield Todo(waiting.count(), _("Rules to approve"), reverse("rules") + "?state=to_approve")
 
 
+def _appeals(name: str, label: Promise) -> Source:
+    def source(user: User, at: datetime) -> Iterator[Todo]:
+        asked = appeals.Asking(name=name, lamp="late" if name == "watch" else "")
+        waiting = appeals.list_appeals(user, asked, at=at).count()
+        yield Todo(waiting, label, f"{reverse('appeals')}?" + urlencode({"list": name, "lamp": asked.lamp}))
+
+    return source
+
+
 SOURCES: tuple[tuple[P, Source], ...] = (
+    (P.APPEAL_HANDLE, _appeals("todo", _("Appeals that wait for me"))),
+    (P.APPEAL_SUPERVISE, _appeals("watch", _("Late appeals that I watch over"))),
     (P.DATASET_UPLOAD, _returned),
     (P.PURPOSE_APPROVE, _purposes),
     (P.RULE_APPROVE, _rules),

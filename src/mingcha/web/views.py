@@ -32,6 +32,11 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
     return render(request, "web/refused.html", {"status": 403, "code": "page.denied"}, status=403)
 
 
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token, or with one of another page."""
+    return denied(request)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """A defect. Nothing about it is shown; the log has it. A full disk is no defect and gets its own page."""
     error = sys.exc_info()[1]

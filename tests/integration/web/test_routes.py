@@ -15,6 +15,7 @@ from mingcha.accounts import operations as accounts
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import ROLES
 from mingcha.accounts.permissions import Permission as P
+from mingcha.appeals.operations import file_appeal, install_categories
 from mingcha.clues import operations as clues
 from mingcha.clues.models import Clue
 from mingcha.datasets.models import Upload
@@ -27,7 +28,7 @@ from mingcha.org import operations as org
 from mingcha.org.models import Area
 from tests.factories import matching
 from tests.factories.attached import attached_to
-from tests.factories.staff import CITY, areas, browser, staff
+from tests.factories.staff import CITY, TOWN, areas, browser, staff
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,20 @@ WAYS: dict[str, Way] = {
     "findings_assign": act(P.FINDING_ASSIGN),
     "findings_export": by(P.FINDING_EXPORT, gives=None),
     "findings_import": act(P.FINDING_REVIEW),
+    "appeals": by(P.APPEAL_READ, P.APPEAL_HANDLE),
+    "appeal_new": by(P.APPEAL_FILE),
+    "appeal": by(P.APPEAL_READ, P.APPEAL_HANDLE, gives=None),
+    "appeal_clock": by(P.APPEAL_READ, P.APPEAL_HANDLE, gives=None),
+    "appeal_act:accept": act(P.APPEAL_DESK, P.APPEAL_HANDLE),
+    "appeal_act:decline": act(P.APPEAL_DESK, P.APPEAL_HANDLE),
+    "appeal_act:hand_over": act(P.APPEAL_HANDLE, P.APPEAL_SUPERVISE),
+    "appeal_act:answer": act(P.APPEAL_HANDLE),
+    "appeal_act:check": act(P.APPEAL_SUPERVISE),
+    "appeal_act:extend": act(P.APPEAL_SUPERVISE),
+    "appeal_act:lead_away": act(P.APPEAL_DESK, P.APPEAL_SUPERVISE),
+    "appeal_track": OUTSIDE,
+    "village": OUTSIDE,
+    "village_file": OUTSIDE,
     "clues": by(P.CLUE_READ),
     "clue_propose": by(P.CLUE_PROPOSE, gives=None),
     "clue_of_finding": by(P.CLUE_READ, gives=None),
@@ -208,6 +223,8 @@ def addresses(db: None, tmp_path: Path, settings: Any) -> dict[str, str]:
 def deed_of(line: str, known: dict[str, tuple[Any, ...]]) -> str:
     """The address of one deed of several at one name."""
     name, _, deed = line.partition(":")
+    if name == "appeal_act":
+        return reverse(name, args=(*known["appeal"], deed))
     if name == "duty_act":
         return reverse(name, kwargs={"kind": deed, "record_id": known[line][0]})
     label = {"upload_act": "upload_id", "person_act": "account_id", "office_change": "office_id"}.get(name)
@@ -248,6 +265,11 @@ def records() -> dict[str, tuple[Any, ...]]:
         "clock": (1,),
     }
     known |= dict.fromkeys(("clue", "clue_clock", "clue_confirm", "clue_decline"), (clue.public_id,))
+    install_categories(by="system", at=at)
+    town = Area.objects.get(code=TOWN)
+    appeal = file_appeal(way="web", area=town, text="三组路口的路塌了。", by="public", at=at).appeal
+    known |= dict.fromkeys(("appeal", "appeal_clock"), (appeal.public_id,))
+    known |= dict.fromkeys(("village", "village_file"), (TOWN,))
     known["finding_file"] = (proposable, attached_to(verified[1].reviews.get().audit_name, people["reviewer"]).number)
     known |= {"clue_of_finding": (verified[0].number,), "clue_propose": (proposable,)}
     return known | {"mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,)}

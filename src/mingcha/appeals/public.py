@@ -1,0 +1,64 @@
+"""What everybody may read of a village: nothing that nobody approved, and no small numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from mingcha.appeals import routing
+from mingcha.appeals.models import Appeal
+from mingcha.appeals.states import OPEN
+from mingcha.org import queries as org
+from mingcha.org.models import Area
+
+#: Below so many nothing is counted: it would tell of single people (criterion 20).
+SMALL = 5
+_SHOWN = 20
+_PERIOD = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """A desk that answers here, and who acts in it now."""
+
+    office: str
+    person: str
+
+
+@dataclass(frozen=True)
+class VillagePage:
+    """Approved matters, open and solved; how many and how fast in a year (None: too few to say); desks of the area."""
+
+    open: Sequence[Appeal]
+    solved: Sequence[Appeal]
+    count: int | None
+    days: int | None
+    duty: Sequence[OnDuty]
+
+
+def page_of(area: Area, *, at: datetime) -> VillagePage:
+    """The page of a village (or of a township for all of its own)."""
+    here = Appeal.objects.all().for_system("approved for everybody").filter(area_code=area.code)
+    shown = here.filter(public_at__isnull=False).exclude(public_text="")
+    year = here.filter(filed_at__gte=at - _PERIOD)
+    count = year.count()
+    spans = year.filter(state="closed").values_list("filed_at", "state_at")
+    days = [(done - filed).days for filed, done in spans]
+    return VillagePage(
+        list(shown.filter(state__in=OPEN).order_by("-filed_at")[:_SHOWN]),
+        list(shown.exclude(state__in=OPEN).order_by("-filed_at")[:_SHOWN]),
+        count if count >= SMALL else None,
+        int(median(days)) if len(days) >= SMALL else None,
+        _duty(area, at),
+    )
+
+
+def _duty(area: Area, at: datetime) -> list[OnDuty]:
+    found = []
+    for desk in routing.ladder(area.code, at=at):
+        acting = next((o for o in org.on_duty(desk.post.office, at=at) if o.post.pk == desk.post_id), None)
+        person = acting.duty.person.name if acting and acting.duty else ""
+        found.append(OnDuty(desk.post.office.name, person))
+    return found

@@ -1,0 +1,190 @@
+"""Reading appeals: the desk with its lists, what has happened to one, what happens if nobody answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from mingcha.accounts.models import User
+from mingcha.appeals import access, routing
+from mingcha.appeals.models import Appeal, AppealSet, Category, Reply, Task
+from mingcha.appeals.states import APPEAL, OPEN
+from mingcha.attachments.sealed_text import text_of
+from mingcha.audit import queries as audit
+from mingcha.audit.actions import wording
+from mingcha.deadlines import queries as deadlines
+from mingcha.deadlines.lamps import OK, OVER, SOON
+from mingcha.deadlines.models import Clock
+from mingcha.kernel.errors import Refused
+from mingcha.kernel.messages import Message
+
+#: The lists of the desk, in the order of a day.
+LISTS: Mapping[str, Message] = {
+    "todo": Message("待办", "to do"),
+    "watch": Message("督办", "to watch"),
+    "filed": Message("我发起", "filed by me"),
+    "done": Message("已办", "done"),
+    "all": Message("全部", "all"),
+}
+#: Characters of what was written that the desk sees in its list.
+_BEGINNING = 30
+LAMPS = {lamp.code: lamp.word for lamp in (OVER, SOON, OK)}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the desk is asked for: a list, and a state, category or lamp (empty: every)."""
+
+    name: str = "todo"
+    state: str = ""
+    category: str = ""
+    lamp: str = ""
+
+    def words(self) -> dict[str, str]:
+        """As the log keeps it."""
+        return {name: value for name, value in vars(self).items() if value}
+
+
+def asking(given: Mapping[str, str]) -> Asking:
+    """What an address asks for; what cannot be meant is passed over."""
+    name, state, lamp = given.get("list", ""), given.get("state", ""), given.get("lamp", "")
+    return Asking(
+        name if name in LISTS else "todo",
+        state if state in APPEAL.states else "",
+        given.get("category", "").strip()[:40],
+        lamp if lamp in LAMPS else "",
+    )
+
+
+def list_appeals(user: User, asked: Asking, *, at: datetime) -> AppealSet:
+    """The appeals that are asked for among those that `user` may see."""
+    found = access.visible_appeals(user, at=at).filter(_in_list(user, asked.name, at))
+    if asked.state:
+        found = found.filter(state=asked.state)
+    if asked.category:
+        found = found.filter(category__code=asked.category)
+    if asked.lamp:
+        found = found.filter(public_id__in=deadlines.subjects_with(access.KIND, asked.lamp, at=at))
+    return found.select_related("category", "place", "supervisor").order_by("-filed_at", "public_id")
+
+
+def counts(user: User, *, at: datetime) -> dict[str, int]:
+    """How long each list is."""
+    visible = access.visible_appeals(user, at=at)
+    return {name: visible.filter(_in_list(user, name, at)).count() for name in LISTS}
+
+
+def _in_list(user: User, name: str, at: datetime) -> Q:
+    own = Task.objects.filter(access.own_tasks(user, at=at))
+    # What is answered waits for whoever sees to it, and no longer for whoever answered.
+    todo = Q(pk__in=own.values("appeal_id"), state__in=("received", "handling")) | Q(supervisor=user, state="answered")
+    mine = Task.objects.filter(owner=user)
+    return {
+        "todo": todo,
+        "watch": Q(supervisor=user, state__in=OPEN),
+        "filed": Q(filed_by=user),
+        "done": ~Q(state__in=OPEN) & Q(pk__in=mine.values("appeal_id")),
+        "all": Q(),
+    }[name]
+
+
+def open_clocks(appeals: Iterable[Appeal]) -> dict[str, Clock]:
+    """The most urgent open clock of each appeal."""
+    return deadlines.open_clocks(access.KIND, [appeal.public_id for appeal in appeals])
+
+
+def called(appeal: Appeal) -> str:
+    """What a list calls an appeal: its summary, or before there is one how it begins, for those who may see it."""
+    return appeal.summary or text_of(appeal, "sealed_text")[:_BEGINNING]
+
+
+def list_categories() -> list[Category]:
+    """Those that may be chosen."""
+    return list(Category.objects.filter(closed_at=None))
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened: when, what, and who did it ("" for whoever reads from outside)."""
+
+    at: datetime
+    what: Message
+    who: str
+
+
+_LOOKS = frozenset(("appeal.viewed", "appeal.clock_viewed", "appeal.denied"))
+#: What a petitioner is told of; the rest is how offices work.
+_TOLD = frozenset(
+    f"appeal.{word}"
+    for word in (
+        "filed",
+        "accepted",
+        "declined",
+        "handed_over",
+        "answered",
+        "checked",
+        "rated",
+        "reopened",
+        "extended",
+        "climbed",
+        "card_given",
+        "closed",
+        "led_away",
+    )
+)
+
+
+def history(appeal: Appeal, *, outside: bool = False) -> list[Event]:
+    """What was done, oldest first; for a petitioner without names and looks."""
+    records = [r for r in audit.timeline(appeal.audit_name) if r.action not in _LOOKS]
+    if outside:
+        return [Event(r.at, wording(r.action), "") for r in records if r.action in _TOLD]
+    keys = {r.actor.partition(":")[2] for r in records if r.actor.startswith("user:")}
+    names = {user.audit_name: user.name for user in User.objects.filter(pk__in=keys)}
+    return [Event(r.at, wording(r.action), names.get(r.actor, "")) for r in records]
+
+
+@dataclass(frozen=True)
+class Next:
+    """If nobody has acted by a moment, it goes to an office."""
+
+    at: datetime
+    office: str
+
+
+def what_if_nobody_answers(appeal: Appeal, *, at: datetime) -> list[Next]:
+    """The steps that still lie ahead of the most urgent clock, with the office that each leads to."""
+    clock = open_clocks([appeal]).get(appeal.public_id)
+    if clock is None or appeal.state not in OPEN:
+        return []
+    steps: list[Next] = []
+    post, keys = appeal.supervising_post, list(appeal.keys.values_list("key", flat=True))
+    for moment in deadlines.rungs(clock):
+        try:
+            turn = routing.climbing(appeal.area_code, post, keys, at=at)
+        except Refused:
+            break
+        post = turn.post
+        office = turn.post.office if turn.post else turn.owner.office
+        name = office.name if office else ""
+        if not steps or steps[-1].office != name:  # at the top it stays with the top
+            steps.append(Next(moment, name))
+    return steps
+
+
+@dataclass(frozen=True)
+class Said:
+    """A reply with what it says, and whether somebody checked it."""
+
+    reply: Reply
+    text: str
+    checked: object | None
+
+
+def replies(appeal: Appeal) -> list[Said]:
+    """Every reply, oldest first."""
+    found = appeal.replies.select_related("by", "checked__by")
+    return [Said(reply, text_of(reply, "sealed_text"), getattr(reply, "checked", None)) for reply in found]

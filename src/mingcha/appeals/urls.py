@@ -1,0 +1,20 @@
+"""Addresses of this room. Appeals are called by their public id, which counts nothing; a village by its code."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from mingcha.appeals.views import appeal, desk, public
+
+_ID = r"(?P<public_id>[0-9a-f]{16})"
+_ACTS = "|".join(appeal.ACTS)
+urlpatterns = [
+    path("appeals/", desk.appeal_list, name="appeals"),
+    path("appeals/new/", desk.appeal_new, name="appeal_new"),
+    re_path(rf"^appeals/{_ID}/$", appeal.appeal_page, name="appeal"),
+    re_path(rf"^appeals/{_ID}/clock/$", desk.appeal_clock, name="appeal_clock"),
+    re_path(rf"^appeals/{_ID}/(?P<act>{_ACTS})/$", appeal.appeal_act, name="appeal_act"),
+    path("s/track/", public.track, name="appeal_track"),
+    re_path(r"^s/(?P<code>[0-9]{12})/$", public.village, name="village"),
+    re_path(r"^s/(?P<code>[0-9]{12})/new/$", public.village_file, name="village_file"),
+]

@@ -1,0 +1,96 @@
+"""The desk: the lists of what waits, filing for somebody else, and why an appeal is due when it is due."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mingcha.accounts import access as accounts
+from mingcha.accounts.asking import PAGE, Asked, looked, refuse
+from mingcha.accounts.permissions import Permission
+from mingcha.appeals import access, operations, queries
+from mingcha.appeals.forms import ProxyForm
+from mingcha.appeals.states import APPEAL
+from mingcha.appeals.views.asking import guarded
+from mingcha.deadlines import queries as deadlines
+from mingcha.kernel.clock import wall_clock
+from mingcha.kernel.errors import MingchaError, NotFound
+from mingcha.org import queries as org
+
+FIELDS = {"appeal.text": "text", "appeal.receipt": "text", "appeal.allegation": "text", "area.unknown": "village"}
+
+
+@guarded
+@require_GET
+def appeal_list(request: Asked) -> HttpResponse:
+    """One of the lists; the numbers on the tabs are their lengths."""
+    at, user = wall_clock(), request.user
+    accounts.check_any(user, *access.OPENING, at=at)
+    asked = queries.asking(request.GET)
+    page = Paginator(queries.list_appeals(user, asked, at=at), PAGE).get_page(request.GET.get("page"))
+    appeals = list(page)
+    clocks = queries.open_clocks(appeals)
+    lines = [
+        {
+            "appeal": appeal,
+            "called": queries.called(appeal),
+            "lamp": clocks[appeal.public_id].lamp(at) if appeal.public_id in clocks else None,
+            "clock": clocks.get(appeal.public_id),
+        }
+        for appeal in appeals
+    ]
+    given = request.GET.copy()
+    given.pop("page", None)
+    counted = queries.counts(user, at=at)
+    known = {
+        "asked": asked,
+        "page": page,
+        "lines": lines,
+        "query": f"&{given.urlencode()}" if given else "",
+        "tabs": [(name, title, counted[name]) for name, title in queries.LISTS.items()],
+        "states": APPEAL.states.items(),
+        "categories": [(one.code, one.title) for one in queries.list_categories()],
+        "lamps": queries.LAMPS.items(),
+        "files": accounts.can(user, Permission.APPEAL_FILE, at=at),
+    }
+    looked(request, "appeal.listed", detail={**asked.words(), "rows": len(lines)})
+    return render(request, "appeals/list.html", known)
+
+
+@guarded
+@require_http_methods(["GET", "POST"])
+def appeal_new(request: Asked) -> HttpResponse:
+    """For somebody who told, called or wrote on paper; the page after it is the slip they take home."""
+    at, user = wall_clock(), request.user
+    accounts.check(user, Permission.APPEAL_FILE, at=at)
+    form = ProxyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            area = org.get_area(given.pop("village"))
+            accounts.check(user, Permission.APPEAL_FILE, at=at, area=area.code)
+            filed = operations.file_appeal(way="proxy", area=area, **given, by=user, at=at)
+        except NotFound as refused:
+            refuse(form, refused, FIELDS)
+        except MingchaError as refused:
+            if refused.code not in FIELDS:
+                raise
+            refuse(form, refused, FIELDS)
+        else:
+            return render(request, "appeals/slip.html", {"filed": filed, "area": area, "text": given["text"]})
+    return render(request, "appeals/new.html", {"form": form})
+
+
+@guarded
+@require_GET
+def appeal_clock(request: Asked, public_id: str) -> HttpResponse:
+    """Why it is due when it is due, day by day."""
+    at = wall_clock()
+    appeal = access.appeal_for(request.user, public_id, at=at)
+    clock = queries.open_clocks([appeal]).get(public_id)
+    if clock is None:
+        raise NotFound("appeal.unknown", access.UNKNOWN)
+    looked(request, "appeal.clock_viewed", appeal.audit_name)
+    return render(request, "deadlines/clock.html", deadlines.page_of(clock, at=at))

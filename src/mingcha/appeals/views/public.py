@@ -1,0 +1,119 @@
+"""
+Pages for whoever has no account: a village's page, filing, and coming back with a receipt. They work without script,
+set no cookie beyond the one that protects forms, and keep no address of anybody.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from mingcha.appeals import access, operations, public, queries
+from mingcha.appeals.forms import CitizenForm, ReceiptForm
+from mingcha.appeals.models import Petitioner
+from mingcha.appeals.states import RATINGS
+from mingcha.attachments.sealed_text import text_of
+from mingcha.kernel.clock import wall_clock
+from mingcha.kernel.errors import MingchaError, NotFound
+from mingcha.org import queries as org
+from mingcha.org.language import say
+from mingcha.org.models import Area
+
+_FIELDS = {"appeal.text": "text", "appeal.receipt": "text"}
+PUBLIC = "public"
+
+
+@never_cache
+@require_http_methods(["GET"])
+def village(request: HttpRequest, code: str) -> HttpResponse:
+    """What a village asks for, what was done, who is on duty."""
+    at, area = wall_clock(), _village(code)
+    with access.open_to_public(area.code):
+        known = {"area": area, "page": public.page_of(area, at=at)}
+        return render(request, "appeals/public/village.html", known)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def village_file(request: HttpRequest, code: str) -> HttpResponse:
+    """The form. What looks like an allegation is not taken: the next page tells the safe ways, and nothing was kept."""
+    at, area = wall_clock(), _village(code)
+    form = CitizenForm(request.POST or None)
+    token = request.POST.get("token", "")[:32] or secrets.token_hex(16)
+    known = {"area": area, "form": form, "token": token}
+    if request.method == "POST" and form.is_valid():
+        said_no = request.POST.get("no_allegation") == "1"
+        try:
+            with access.open_to_public(area.code):
+                filed = operations.file_appeal(
+                    way="web",
+                    area=area,
+                    **form.cleaned_data,
+                    delivery=f"web:{token}",
+                    said_no_allegation=said_no,
+                    by=PUBLIC,
+                    at=at,
+                )
+        except MingchaError as refused:
+            if refused.code == "appeal.allegation":
+                return render(request, "appeals/public/fork.html", known)
+            form.add_error(_FIELDS.get(refused.code), say(refused.message))
+        else:
+            with access.open_to_public(area.code):
+                ahead = queries.what_if_nobody_answers(filed.appeal, at=at)
+            return render(request, "appeals/public/receipt.html", {**known, "filed": filed, "ahead": ahead})
+    return render(request, "appeals/public/file.html", known)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """With the receipt: where it stands, what comes next, and what one makes of the answer."""
+    form = ReceiptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            petitioner = access.petitioner_for(form.cleaned_data["code"])
+        except NotFound as refused:
+            form.add_error("code", say(refused.message))
+        else:
+            with access.open_to_public(petitioner.area_code):
+                return _own(request, petitioner, form.cleaned_data["code"])
+    return render(request, "appeals/public/track.html", {"form": form})
+
+
+def _own(request: HttpRequest, petitioner: Petitioner, code: str) -> HttpResponse:
+    at, wrong = wall_clock(), ""
+    if grade := request.POST.get("grade", ""):
+        try:
+            reason = request.POST.get("reason", "")
+            operations.rate_reply(petitioner=petitioner, grade=grade, reason=reason, at=at)
+        except MingchaError as refused:
+            wrong = say(refused.message)
+    appeal = access.appeal_of(petitioner)
+    replies = queries.replies(appeal)
+    clock = queries.open_clocks([appeal]).get(appeal.public_id)
+    rated = replies and replies[-1].reply.ratings.filter(petitioner=petitioner).exists()
+    known = {
+        "appeal": appeal,
+        "text": text_of(appeal, "sealed_text"),
+        "replies": [said for said in replies if said.checked],
+        "clock": clock,
+        "ahead": queries.what_if_nobody_answers(appeal, at=at),
+        "history": queries.history(appeal, outside=True),
+        "rates": appeal.state in ("solved", "explained") and not rated,
+        "ratings": RATINGS.items(),
+        "code": code,
+        "wrong": wrong,
+    }
+    return render(request, "appeals/public/own.html", known)
+
+
+def _village(code: str) -> Area:
+    area = org.get_area(code)
+    if area.level not in ("village", "township"):
+        raise NotFound("area.unknown", access.UNKNOWN)
+    return area
