@@ -68,6 +68,7 @@ DETAILS = {
     "page": Message("页面", "page"),
     "passed": Message("属实", "is so"),
     "person": Message("人员", "person"),
+    "post": Message("岗位", "post"),
     "presence": Message("与上次相比", "against the run before"),
     "problems": Message("问题数", "problems"),
     "promise": Message("承诺", "promise"),

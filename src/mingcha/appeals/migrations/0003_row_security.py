@@ -41,5 +41,5 @@ def remove(_apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     """Policies on appeals and what belongs to them."""
 
-    dependencies = [("appeals", "0001_initial")]
+    dependencies = [("appeals", "0002_cards")]
     operations = [migrations.RunPython(add, remove)]
