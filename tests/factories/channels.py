@@ -107,7 +107,7 @@ def web_server(answer: Callable[[str, bytes, Mapping[str, str]], tuple[int, byte
 
 
 @contextmanager
-def mail_server(letters: list[str], refused: int = 0) -> Iterator[int]:
+def mail_server(letters: list[bytes], refused: int = 0) -> Iterator[int]:
     """A mail server on this machine that keeps what it gets, or refuses recipients with a code; its port."""
 
     class Handler(socketserver.StreamRequestHandler):
@@ -122,7 +122,7 @@ def mail_server(letters: list[str], refused: int = 0) -> Iterator[int]:
                     self._say(f"{refused} no")
                 elif command == b"DATA":
                     self._say("354 go on")
-                    letters.append(b"".join(iter(self.rfile.readline, b".\r\n")).decode())
+                    letters.append(b"".join(iter(self.rfile.readline, b".\r\n")))
                     self._say("250 kept")
                 else:
                     self._say("250 ok")

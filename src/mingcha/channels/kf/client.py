@@ -7,6 +7,7 @@ credentials; 95001 five replies used; 95002 and 95018 the conversation is over.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _WORDS = {95001: "replies_used", 95002: "window_closed", 95018: "window_closed",
 _EARLY = 300
 #: By base, corporation and secret: an access token and until when (monotonic seconds) it is good. Never stored.
 _TOKENS: dict[tuple[str, str, str], tuple[str, float]] = {}
+_ASKING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,9 @@ def reply(account: ChannelAccount, *, kf: str, to: str, text: str, number: str, 
 
 
 def _called(account: ChannelAccount, what: str, said: Mapping[str, Any], door: Door) -> dict[str, Any]:
-    for fresh in (False, True):
-        token = _access_token(account, door, fresh=fresh)
+    token = ""
+    for _ in range(2):
+        token = _access_token(account, door, ended=token)
         url = f"{account.base}/cgi-bin/{what}?{urlencode({'access_token': token})}"
         found = post_json(door, url, said).json()
         if found.get("errcode") not in _STALE:
@@ -61,19 +64,21 @@ def _called(account: ChannelAccount, what: str, said: Mapping[str, Any], door: D
     return found
 
 
-def _access_token(account: ChannelAccount, door: Door, *, fresh: bool) -> str:
+def _access_token(account: ChannelAccount, door: Door, *, ended: str) -> str:
+    """One for all threads: a new one may end those before. `ended` is one that the platform refused."""
     key = (account.base, account.receive, account.secret)
-    known = _TOKENS.get(key)
-    if known and not fresh and time.monotonic() < known[1]:
-        return known[0]
-    asked = urlencode({"corpid": account.receive, "corpsecret": account.secret})
-    found = door(f"{account.base}/cgi-bin/gettoken?{asked}").json()
-    _check(found)
-    token, seconds = found.get("access_token"), found.get("expires_in")
-    if not isinstance(token, str) or not isinstance(seconds, int):
-        raise Undelivered("answer", again=True)
-    _TOKENS[key] = (token, time.monotonic() + max(0, seconds - _EARLY))
-    return token
+    with _ASKING:
+        token, until = _TOKENS.get(key, ("", 0.0))
+        if token and token != ended and time.monotonic() < until:
+            return token
+        asked = urlencode({"corpid": account.receive, "corpsecret": account.secret})
+        found = door(f"{account.base}/cgi-bin/gettoken?{asked}").json()
+        _check(found)
+        given, seconds = found.get("access_token"), found.get("expires_in")
+        if not isinstance(given, str) or not isinstance(seconds, int):
+            raise Undelivered("answer", again=True)
+        _TOKENS[key] = (given, time.monotonic() + max(0, seconds - _EARLY))
+        return given
 
 
 def _check(found: Mapping[str, Any]) -> None:
