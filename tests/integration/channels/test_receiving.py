@@ -34,22 +34,23 @@ def test_four_times_the_same_message_at_once_is_one() -> None:
 
 
 @pytest.mark.usefixtures("committed")
-def test_a_storm_of_callbacks_keeps_each_message_once() -> None:
+@pytest.mark.parametrize("count", [50, pytest.param(1_000, marks=pytest.mark.slow)])
+def test_a_storm_of_callbacks_keeps_each_message_once(count: int) -> None:
     """Four deliveries of each message at once: the same bytes twice, and twice signed anew."""
     platform, answers = Platform("mp", "sealed", APP), list[int]()
 
     def deliver(asked: dict[str, str], body: str) -> None:
         answers.append(posted(Client(), platform.path, asked, body))
 
-    for number in range(50):
+    for number in range(count):
         sealed = platform.cipher.encrypt(message_xml(str(number)).encode())
         again = platform.cipher.encrypt(message_xml(str(number)).encode())
         first = partial(deliver, platform.asked(sealed, f"a{number}"), platform.body(sealed))
         second = partial(deliver, platform.asked(again, f"b{number}"), platform.body(again))
         third = partial(deliver, platform.asked(again, f"c{number}"), platform.body(again))
         assert at_once(first, first, second, third) == ["done"] * 4
-    assert answers == [200] * 200
-    assert InboundMessage.objects.count() == AuditRecord.objects.filter(action="message.received").count() == 50
+    assert answers == [200] * 4 * count
+    assert InboundMessage.objects.count() == AuditRecord.objects.filter(action="message.received").count() == count
 
 
 @pytest.mark.usefixtures("committed")
