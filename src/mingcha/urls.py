@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("mingcha.clues.urls")),
     path("", include("mingcha.accounts.urls")),
     path("", include("mingcha.deadlines.urls")),
+    path("", include("mingcha.channels.urls")),
 ]
 handler404 = "mingcha.web.views.not_found"
 handler400 = "mingcha.web.views.bad"

@@ -9,10 +9,10 @@ from datetime import datetime
 from django.db.models import Q
 
 from mingcha.accounts.models import User
+from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import access, routing
 from mingcha.appeals.models import Appeal, AppealSet, Category, Reply, Task
 from mingcha.appeals.states import APPEAL, OPEN
-from mingcha.attachments.sealed_text import text_of
 from mingcha.audit import queries as audit
 from mingcha.audit.actions import wording
 from mingcha.deadlines import queries as deadlines

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from mingcha.accounts.sealed_text import SealedTextField, text_of
 from mingcha.attachments.kinds import KINDS, Kind
-from mingcha.attachments.sealed_text import SealedTextField, text_of
 
 
 class Attachment(models.Model):

@@ -12,11 +12,11 @@ from django.conf import settings
 from django.db import transaction
 
 from mingcha.accounts.models import User
+from mingcha.accounts.sealed_text import sealed_for
 from mingcha.attachments import keeping, policies
 from mingcha.attachments.arriving import Received
 from mingcha.attachments.examining import Examined, examine_guarded
 from mingcha.attachments.models import Attachment
-from mingcha.attachments.sealed_text import sealed_for
 from mingcha.audit import operations as audit
 from mingcha.engine.sealing.files import SealedReader
 

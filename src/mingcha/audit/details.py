@@ -5,6 +5,7 @@ from __future__ import annotations
 from mingcha.kernel.messages import Message
 
 DETAILS = {
+    "account": Message("渠道账号", "account of the channel"),
     "action": Message("操作", "action"),
     "actor": Message("操作人", "by"),
     "address": Message("网络地址", "network address"),
@@ -20,6 +21,7 @@ DETAILS = {
     "beside": Message("对照版本", "compared with"),
     "category": Message("类别", "category"),
     "cause": Message("原因", "cause"),
+    "channel": Message("渠道", "channel"),
     "citation": Message("依据文件", "citation"),
     "code": Message("代码", "code"),
     "colour": Message("牌色", "colour"),
@@ -122,7 +124,9 @@ KINDS = {
     "finding": Message("疑点", "finding"),
     "grant": Message("授权", "grant"),
     "job": Message("定时任务", "job"),
+    "message": Message("收到的消息", "message received"),
     "office": Message("机构", "office"),
+    "outgoing": Message("发出的消息", "message sent"),
     "post": Message("岗位", "post"),
     "progress": Message("任务进度", "progress"),
     "promise": Message("时限承诺", "promise"),

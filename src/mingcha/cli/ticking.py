@@ -22,12 +22,15 @@ def ticks() -> tuple[Tick, ...]:
     from mingcha.appeals import jobs as appeals
     from mingcha.attachments import jobs as attachments
     from mingcha.audit import jobs as audit
+    from mingcha.channels import jobs as channels
     from mingcha.datasets import jobs as datasets
     from mingcha.deadlines import jobs as deadlines
     from mingcha.doctor import heartbeat
     from mingcha.matching import jobs as matching
 
-    return audit.tick, deadlines.tick, appeals.tick, datasets.tick, matching.tick, attachments.tick, heartbeat.tick
+    # What came in is there before the room that takes it is asked.
+    rooms = (audit, deadlines, channels, appeals, datasets, matching, attachments)
+    return *(room.tick for room in rooms), heartbeat.tick
 
 
 def tick_all(rooms: tuple[Tick, ...], at: datetime) -> None:

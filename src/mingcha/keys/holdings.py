@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from mingcha.accounts.sealed_text import SealedTextField, sealed_columns
 from mingcha.attachments import keeping
-from mingcha.attachments.sealed_text import SealedTextField, sealed_columns
 from mingcha.backups.folders import kept_files
 from mingcha.engine.sealing.files import key_number
 from mingcha.engine.sealing.texts import mark

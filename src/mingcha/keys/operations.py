@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from mingcha.attachments.sealed_text import sealed_columns
+from mingcha.accounts.sealed_text import sealed_columns
 from mingcha.audit import operations as audit
 from mingcha.audit.models import AuditRecord
 from mingcha.engine.sealing import ring

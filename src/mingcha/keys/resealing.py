@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 
-from mingcha.attachments.sealed_text import SealedTextField, resealed
+from mingcha.accounts.sealed_text import SealedTextField, resealed
 from mingcha.engine.sealing.files import SealedReader, SealedWriter
 from mingcha.engine.store.layout import replacing
 from mingcha.kernel.errors import Refused

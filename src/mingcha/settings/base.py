@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "mingcha.org",
     "mingcha.accounts",
     "mingcha.attachments",
+    "mingcha.channels",
     "mingcha.datasets",
     "mingcha.matching",
     "mingcha.deadlines",
@@ -238,5 +239,14 @@ RETENTION_DAYS = env.number("MINGCHA_RETENTION_DAYS", 730)
 ATTACHMENT_BYTES = env.number("MINGCHA_ATTACHMENT_MB", 20) * 1_000_000
 ATTACHMENTS_MOST = env.number("MINGCHA_ATTACHMENTS_MOST", 9)
 ATTACHMENTS_DAY_BYTES = env.number("MINGCHA_ATTACHMENTS_DAY_MB", 500) * 1_000_000
+#: Accounts of channels (公众号, 微信客服, WeCom, e-mail, SMS) with their secrets; `channels/configured.py` reads them.
+CHANNELS = env.entries("MINGCHA_CHANNELS")
+EMAIL_HOST = env.text("MINGCHA_EMAIL_HOST", "127.0.0.1")
+EMAIL_PORT = env.number("MINGCHA_EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("MINGCHA_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("MINGCHA_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("MINGCHA_EMAIL_STARTTLS")
+EMAIL_USE_SSL = env.flag("MINGCHA_EMAIL_TLS")
+EMAIL_TIMEOUT = 10
 for _folder in (STATIC_ROOT, FILE_UPLOAD_TEMP_DIR):
     _folder.mkdir(mode=0o700, exist_ok=True)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import yaml
+
 
 class SettingError(SystemExit):
     """Ends the process: the sentence is all that the administrator needs to see."""
@@ -56,6 +58,17 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str) -> list[str]:
     """Comma separated."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def entries(name: str) -> list[dict[str, Any]]:
+    """A list of mappings in YAML, which JSON is too; as it holds secrets it belongs in the file `NAME_FILE`."""
+    try:
+        found = yaml.safe_load(text(name, "")) or []
+    except yaml.YAMLError:
+        found = None  # what it says may be a secret: the sentence does not quote it
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise SettingError(f"{name} 应为 YAML 列表，每项为“名称: 值”。 A YAML list of mappings is expected.")
+    return found
 
 
 def local_zone() -> str:

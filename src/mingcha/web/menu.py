@@ -72,7 +72,10 @@ MENU = (
     ),
     Group(
         _("Platform"),
-        (Entry("trail", _("Audit trail"), frozenset({P.AUDIT_READ})),),
+        (
+            Entry("trail", _("Audit trail"), frozenset({P.AUDIT_READ})),
+            Entry("outbox", _("Messages in and out"), frozenset({P.SYSTEM_OPERATE})),
+        ),
     ),
 )
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import access, jobs, operations, receipts
 from mingcha.appeals.models import Appeal, Card, Climb, Petitioner, RoutingDecision, Task
-from mingcha.attachments.sealed_text import text_of
 from mingcha.audit.models import AuditRecord
 from mingcha.deadlines import jobs as deadlines
 from mingcha.deadlines.models import Clock

@@ -167,6 +167,12 @@ WAYS: dict[str, Way] = {
     "calendar_publish": by(P.CALENDAR_MANAGE),
     "promise_change": by(P.DEADLINE_MANAGE),
     "clock": STEP,
+    "outbox": by(P.SYSTEM_OPERATE),
+    "outbox_again": act(P.SYSTEM_OPERATE),
+    "callback_mp": OUTSIDE,
+    "callback_kf": OUTSIDE,
+    "callback_wecom": OUTSIDE,
+    "callback_robot": OUTSIDE,
     "account_login": OUTSIDE,
     "account_inactive": OUTSIDE,
     "mfa_authenticate": OUTSIDE,
@@ -271,6 +277,8 @@ def records() -> dict[str, tuple[Any, ...]]:
     known |= dict.fromkeys(("appeal", "appeal_clock"), (appeal.public_id,))
     known |= dict.fromkeys(("village", "village_file"), (TOWN,))
     known["finding_file"] = (proposable, attached_to(verified[1].reviews.get().audit_name, people["reviewer"]).number)
+    known |= dict.fromkeys(("callback_mp", "callback_kf", "callback_wecom", "callback_robot"), ("nobody",))
+    known["outbox_again"] = ("0" * 16,)
     known |= {"clue_of_finding": (verified[0].number,), "clue_propose": (proposable,)}
     return known | {"mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,)}
 

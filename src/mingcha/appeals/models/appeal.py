@@ -12,9 +12,9 @@ from django.db.models import Q
 from mingcha.accounts.access import Scope, ScopedQuerySet, recusal_keys, scope_of
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
+from mingcha.accounts.sealed_text import SealedTextField
 from mingcha.appeals.models.routes import Category
 from mingcha.appeals.states import APPEAL, KINDS, WAYS
-from mingcha.attachments.sealed_text import SealedTextField
 
 
 class AppealSet(ScopedQuerySet["Appeal"]):

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from mingcha.accounts.sealed_text import SealedTextField
 from mingcha.appeals.models.appeal import Appeal, Petitioner
 from mingcha.appeals.states import CHECKERS, OUTCOMES, RATINGS
-from mingcha.attachments.sealed_text import SealedTextField
 
 
 class Task(models.Model):

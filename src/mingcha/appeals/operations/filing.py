@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 from mingcha.accounts import access as accounts
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
+from mingcha.accounts.sealed_text import sealed_for
 from mingcha.appeals import policies, receipts, routing
 from mingcha.appeals.models import Appeal, Category, Petitioner
 from mingcha.appeals.operations.giving import give, run_clock
-from mingcha.attachments.sealed_text import sealed_for
 from mingcha.audit import operations as audit
 from mingcha.org.models import Area
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
+from mingcha.accounts.sealed_text import sealed_for
 from mingcha.appeals import access, policies
 from mingcha.appeals.models import Appeal, Check, Petitioner, Rating, Reply, Task
 from mingcha.appeals.operations.climbing import climb_unsatisfied, reopen
@@ -18,7 +19,6 @@ from mingcha.appeals.operations.giving import end_clocks, open_clocks, run_clock
 from mingcha.appeals.states import APPEAL, CHECKERS, OUTCOMES, RATINGS
 from mingcha.attachments import operations as attachments
 from mingcha.attachments.operations import Checked
-from mingcha.attachments.sealed_text import sealed_for
 from mingcha.audit import operations as audit
 from mingcha.deadlines import operations as deadlines
 from mingcha.kernel import transitions

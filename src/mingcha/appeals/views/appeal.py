@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from mingcha.accounts import access as accounts
 from mingcha.accounts.asking import Asked, looked, refuse
 from mingcha.accounts.permissions import Permission as P
+from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import access, operations, queries
 from mingcha.appeals.fork import sign_of_allegation
 from mingcha.appeals.forms import AcceptForm, AnswerForm, CheckForm, DeclineForm, ExtendForm, HandOverForm
@@ -24,7 +25,6 @@ from mingcha.appeals.models import Appeal, Category, Task
 from mingcha.appeals.views.asking import guarded
 from mingcha.attachments import operations as attachments
 from mingcha.attachments.arriving import ArrivedFile
-from mingcha.attachments.sealed_text import text_of
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
 

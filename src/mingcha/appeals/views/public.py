@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import access, operations, public, queries
 from mingcha.appeals.forms import CitizenForm, ReceiptForm
 from mingcha.appeals.models import Petitioner
 from mingcha.appeals.states import RATINGS
-from mingcha.attachments.sealed_text import text_of
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import MingchaError, NotFound
 from mingcha.org import queries as org

@@ -1,5 +1,5 @@
 """
-Columns whose text is sealed and bound to its row. Here, because attachments are the lowest records that have one.
+Columns whose text is sealed and bound to its row. Here, because every room that has one lies above accounts.
 
 Whoever holds the database alone reads nothing, and what is moved to another row does not open.
 """

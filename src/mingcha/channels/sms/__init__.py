@@ -1,0 +1,1 @@
+"""短信: notices through a gateway that takes JSON over HTTP."""

@@ -1,0 +1,1 @@
+"""Doors of the room: callbacks of platforms, and the page of what could not be sent."""
