@@ -177,3 +177,63 @@ def test_r8_a_worker_killed_while_it_takes_in_findings_loses_and_doubles_none(
 @pytest.mark.slow
 def test_r8_a_worker_killed_at_many_points_of_taking_in(prepared: tuple[Home, dict[str, Any]]) -> None:
     assert sum(check_killed(prepared, seed, 2) for seed in range(2, 9)) >= 10
+
+
+#: A draft that its author rehearses.
+DRAFT = """
+from django.conf import settings
+from django.core.management import call_command
+from mingcha.matching import editor, rehearsing
+from tests.factories.datasets import AT, make_world
+from tests.factories.matching import enter_rules
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+call_command("createcachetable")
+enter_rules()
+analyst = make_world().analyst
+draft = editor.draft_version(rule_id="dead_low_income", version=1, by=analyst, at=AT)
+rehearsing.rehearse(rule_id=draft.rule_id, version=draft.version, by=analyst, at=AT)
+"""
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, float, dict[str, Any]]:
+    """A rehearsal that waits; the seconds that an undisturbed worker needs, and what it leaves."""
+    home = Home(tmp_path_factory.mktemp("rehearsal") / "before", {"PYTHONPATH": subprocess_path()})
+    home.python(DRAFT)
+    whole = copied(home, "whole")
+    process = whole.start(WORK)
+    assert process.stdout is not None and process.stdout.readline() == "working\n"
+    started = time.monotonic()
+    assert process.wait(timeout=120) == 0
+    process.communicate()
+    left = look(whole)
+    (result,) = left["rehearsed"]
+    assert result["status"] == "ran" and result["found"] > 0
+    return home, time.monotonic() - started, left
+
+
+def check_rehearsal(drafted: tuple[Home, float, dict[str, Any]], tenths: int) -> bool:
+    """Killed once after some tenths of the time; whether it was at work."""
+    home, seconds, whole = drafted
+    again = copied(home, f"killed-{tenths}")
+    killed = killed_when(again, lambda _: True, seconds * tenths / 10)
+    seen = look(again)
+    assert seen["rehearsed"] in ([None], whole["rehearsed"]) and seen["audit"] == []
+    again.python(WORK)
+    assert look(again) == whole
+    # Nothing was left half: only what the undisturbed one has.
+    assert _files(again) == _files(Home(home.root.parent / "whole"))
+    return killed
+
+
+def _files(home: Home) -> set[str]:
+    """By name, without those of a store, which are random or named by content."""
+    folder = home.data / "rehearsal"
+    found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    assert not [name for name in found if name.endswith(".part") or "scratch/" in name]
+    return found
+
+
+@pytest.mark.slow  # a fictional city of a thousand people is made several times
+def test_a_killed_rehearsal_starts_again_and_leaves_nothing_half(drafted: tuple[Home, float, dict[str, Any]]) -> None:
+    assert sum(check_rehearsal(drafted, tenths) for tenths in (2, 5, 8)) >= 2
