@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.accounts.permissions import ROLES
@@ -46,6 +47,8 @@ class User(AbstractBaseUser):
                 condition=Q(is_active=True, closed_at=None) | Q(is_active=False, closed_at__isnull=False),
                 name="accounts_user_closed_pair",
             ),
+            # Logging in takes capitals for small letters: two names must not differ by them alone.
+            models.UniqueConstraint(Lower("username"), name="accounts_user_name_once"),
         )
 
     def __str__(self) -> str:

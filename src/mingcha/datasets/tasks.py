@@ -10,6 +10,7 @@ from mingcha.datasets import progress, reading
 from mingcha.datasets.models import Progress, Upload
 from mingcha.datasets.states import UPLOAD
 from mingcha.kernel.clock import wall_clock
+from mingcha.kernel.defects import without_words
 
 READ = "upload.read"
 
@@ -17,7 +18,7 @@ READ = "upload.read"
 @task()
 def read_upload(upload_id: int, progress_id: int) -> None:
     """Reads one upload; does nothing when the work was cancelled meanwhile or another worker has it."""
-    with progress.unless_taken():
+    with without_words(), progress.unless_taken():
         reading.read(upload_id=upload_id, progress_id=progress_id, clock=wall_clock)
 
 

@@ -97,12 +97,17 @@ def move(record: Record, lifecycle: Lifecycle, event: str, *, at: datetime, **ch
     written = {"state": target, "state_at": at, **changes}
     stored: Any = type(record)
     if stored._base_manager.filter(pk=record.pk, state=record.state).update(**written) != 1:
-        raise Refused(
-            "state.taken",
-            Message(
-                "刚才已有人处理了这一项，您的操作没有生效。请刷新页面后再看是否还需要。",
-                "Somebody else has just dealt with this; nothing was changed. Reload the page and look again.",
-            ),
-        )
+        raise taken()
     for name, value in written.items():
         setattr(record, name, value)
+
+
+def taken() -> Refused:
+    """What the second of two people is told who act at the same moment."""
+    return Refused(
+        "state.taken",
+        Message(
+            "刚才已有人处理了这一项，您的操作没有生效。请刷新页面后再看是否还需要。",
+            "Somebody else has just dealt with this; nothing was changed. Reload the page and look again.",
+        ),
+    )

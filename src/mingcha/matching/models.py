@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, Self
 
 from django.db import models
@@ -260,6 +261,15 @@ class Finding(models.Model):
     def audit_name(self) -> str:
         """How the audit chain names it."""
         return f"finding:{self.number}"
+
+    @property
+    def standing(self) -> str:
+        """
+        Another text after every move. Pages send back the one they showed: a verdict or an assignment follows what
+        its author saw, and never silently replaces one that they did not see.
+        """
+        told = f"{self.state}|{self.state_at.timestamp()}|{self.assignee_id}|{self.verdict}"
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     @property
     def area_code(self) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from django.db import transaction
 
@@ -36,14 +37,15 @@ class Assigned:
 
 
 @transaction.atomic
-def assign_finding(*, number: str, to: User, by: User, at: datetime) -> Finding:
+def assign_finding(*, number: str, to: User, seen: str | None = None, by: User, at: datetime) -> Finding:
     """
     Gives a finding to somebody to verify, also away from somebody else. The time for it begins with the first.
 
     NotFound outside the scope of FINDING_ASSIGN; Refused: `assignee.unfit` when `to` may not verify it or has to stay
-    away, or it was verified already.
+    away, or it was verified already; `state.taken` when it was moved since `by` saw it standing as `seen`.
     """
     finding = access.finding_for(by, number, to=Permission.FINDING_ASSIGN, at=at, lock=True)
+    policies.check_seen(finding, seen)
     if not access.may_verify(to, finding, at=at):
         raise Refused("assignee.unfit", _CANNOT_VERIFY)
     before = finding.state
@@ -54,7 +56,9 @@ def assign_finding(*, number: str, to: User, by: User, at: datetime) -> Finding:
     return finding
 
 
-def assign_findings(*, numbers: Sequence[str], to: User, by: User, at: datetime) -> Assigned:
+def assign_findings(
+    *, numbers: Sequence[str], to: User, seen: Mapping[str, str] = MappingProxyType({}), by: User, at: datetime
+) -> Assigned:
     """
     Assigns many, each for itself: those that cannot be are told one by one and do not sink the others.
 
@@ -69,7 +73,7 @@ def assign_findings(*, numbers: Sequence[str], to: User, by: User, at: datetime)
     failed: list[tuple[str, Message]] = []
     for number in dict.fromkeys(numbers):
         try:
-            assign_finding(number=number, to=to, by=by, at=at)
+            assign_finding(number=number, to=to, seen=seen.get(number), by=by, at=at)
             done.append(number)
         except MingchaError as error:
             failed.append((number, error.message))
@@ -77,9 +81,13 @@ def assign_findings(*, numbers: Sequence[str], to: User, by: User, at: datetime)
 
 
 @transaction.atomic
-def release_finding(*, number: str, by: User, at: datetime) -> Finding:
-    """Takes an assignment back. NotFound outside the scope of FINDING_ASSIGN; Refused when it is not assigned."""
+def release_finding(*, number: str, seen: str | None = None, by: User, at: datetime) -> Finding:
+    """
+    Takes an assignment back. NotFound outside the scope of FINDING_ASSIGN; Refused when it is not assigned, and
+    (`state.taken`) when it was moved since `by` saw it standing as `seen`.
+    """
     finding = access.finding_for(by, number, to=Permission.FINDING_ASSIGN, at=at, lock=True)
+    policies.check_seen(finding, seen)
     transitions.move(finding, FINDING, "released", at=at, assignee=None)
     audit.record("finding.released", subject=finding.audit_name, by=by, at=at)
     tallies.moved(finding, "assigned")
@@ -96,6 +104,7 @@ def record_verdict(
     verifier: str = "",
     verified_on: date | None = None,
     files: Sequence[attachments.Checked] = (),
+    seen: str | None = None,
     by: User,
     at: datetime,
 ) -> Review:
@@ -104,11 +113,13 @@ def record_verdict(
     A rule that falls below its floor by it is suspended. `files` were examined by `attachments.check_files` before.
 
     NotFound outside the scope of FINDING_REVIEW; Refused: `verdict.unknown`, `reason.missing` without a note,
-    `verdict.evidence` when the evidence is another by now, or the finding was made a clue.
+    `verdict.evidence` when the evidence is another by now, or the finding was made a clue; `state.taken` when it was
+    moved since `by` saw it standing as `seen`.
     """
     finding = access.finding_for(by, number, to=Permission.FINDING_REVIEW, at=at, lock=True)
     policies.check_verdict(verdict)
     policies.check_evidence(finding, evidence_digest)
+    policies.check_seen(finding, seen)
     given = policies.check_reason(note, 4_000)
     before = finding.state
     transitions.move(finding, FINDING, "reviewed", at=at, verdict=verdict, judged_digest=evidence_digest, assignee=by)

@@ -9,6 +9,7 @@ from mingcha.accounts.access import Scope
 from mingcha.accounts.models import User
 from mingcha.datasets import policies as datasets
 from mingcha.engine.results.wording import CONFIRMED
+from mingcha.kernel import transitions
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 from mingcha.matching.models import Finding, RuleVersion, RunSet
@@ -93,6 +94,12 @@ def check_other_person(version: RuleVersion, by: User) -> None:
                 "Nobody approves a rule of their own. Ask another person who may approve.",
             ),
         )
+
+
+def check_seen(finding: Finding, standing: str | None) -> None:
+    """Nobody moved the finding since somebody saw it standing like this; None: they act on whatever stands."""
+    if standing is not None and standing != finding.standing:
+        raise transitions.taken()
 
 
 def check_confirmed(finding: Finding) -> None:

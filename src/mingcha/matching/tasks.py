@@ -9,6 +9,7 @@ from django_tasks import task
 from mingcha.datasets import progress
 from mingcha.datasets.models import Progress
 from mingcha.kernel.clock import wall_clock
+from mingcha.kernel.defects import without_words
 from mingcha.matching import recusing, rehearsing, running
 from mingcha.matching.models import Run
 
@@ -18,22 +19,23 @@ MATCH = "run.match"
 @task()
 def match_purpose(run_id: int, progress_id: int) -> None:
     """Carries out one run; does nothing when it was cancelled meanwhile or another worker has it."""
-    with progress.unless_taken():
+    with without_words(), progress.unless_taken():
         running.work(run_id=run_id, progress_id=progress_id, clock=wall_clock)
 
 
 @task()
 def rehearse_rule(rehearsal_id: int, progress_id: int) -> None:
     """Runs a draft on the fictional city; does nothing when it was cancelled meanwhile or another worker has it."""
-    with progress.unless_taken():
+    with without_words(), progress.unless_taken():
         rehearsing.carry_out(rehearsal_id=rehearsal_id, progress_id=progress_id, clock=wall_clock)
 
 
 @task()
 def search_recusals() -> None:
     """Asks the registers for people who got an account, or an identity, since the last run."""
-    if recusing.is_waited_for():
-        recusing.search_again(at=wall_clock())
+    with without_words():
+        if recusing.is_waited_for():
+            recusing.search_again(at=wall_clock())
 
 
 def _run_of(work: Progress) -> Run:

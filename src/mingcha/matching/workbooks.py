@@ -183,6 +183,7 @@ def _take(verdict: Verdict, by: User, at: datetime) -> bool:
         evidence_digest=verdict.evidence_digest,
         verifier=verdict.verifier,
         verified_on=verdict.verified_on,
+        seen=finding.standing,
         by=by,
         at=at,
     )

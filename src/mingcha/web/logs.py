@@ -9,11 +9,12 @@ in the code it went through, neither its text nor any variable.
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+from mingcha.kernel.defects import kind, places
 
 Event = MutableMapping[str, Any]
 
@@ -74,12 +75,6 @@ def _without_traceback(_logger: Any, _method: str, event: Event) -> Event:
     event.pop("stack_info", None)
     error = given[1] if isinstance(given, tuple) else given if isinstance(given, BaseException) else None
     if error is not None:
-        event["error"] = f"{type(error).__module__}.{type(error).__qualname__}"
+        event["error"] = kind(error)
         event["trace"] = places(error)
     return event
-
-
-def places(error: BaseException) -> list[str]:
-    """`file:line function` of each frame, outermost first; paths are cut to their last two parts."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return [f"{'/'.join(f.filename.rsplit('/', 2)[-2:])}:{f.lineno} {f.name}" for f in frames]

@@ -58,6 +58,14 @@ def test_r14_one_user_name_belongs_to_one_account() -> None:
     assert sorted(at_once(opened, opened)) == ["done", "user.exists"]
 
 
+def test_r14_names_that_differ_in_capitals_belong_to_one_account() -> None:
+    for number in range(10):
+        names = (f"chen{number}", f"Chen{number}")
+        known = {"name": "陈某", "password": "x" * 12, "by": "system", "at": AT}
+        opened = [partial(operations.open_account, username=name, **known) for name in names]  # type: ignore[arg-type]
+        assert sorted(at_once(*opened)) == ["done", "user.exists"]
+
+
 def test_r14_a_role_is_not_given_to_an_account_that_is_being_closed(area: Area) -> None:
     for user in people(20):
         at_once(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
 
 from mingcha.datasets import dropping, jobs, operations, progress, reading
 from mingcha.datasets.models import Progress
@@ -135,3 +138,23 @@ def test_work_on_what_is_gone_ends_with_it(world: World, payments: Path, gone: s
     work()
     assert Progress.objects.get().state == "canceled" and fresh(upload).state == gone
     assert jobs.recover_lost(AT + timedelta(days=1)) == 0
+
+
+def test_r29_what_the_queue_keeps_of_a_defect_holds_no_words(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The text of an error may quote the cell at which it happened."""
+
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise ValueError("cannot read 张三 430421194001010011")
+
+    monkeypatch.setattr("mingcha.datasets.reading.call_guarded", fail)
+    path = tmp_path / "a.csv"
+    path.write_text("姓名\n张三\n", encoding="utf-8")
+    hand_in(world, path)
+    with patch("django_tasks_db.management.commands.db_worker.close_old_connections"):
+        call_command("db_worker", batch=True, interval=0, verbosity=0, startup_delay=False)
+    (kept,) = DBTaskResult.objects.all()
+    told = f"{kept.exception_class_path} {kept.traceback}"
+    assert kept.status == "FAILED" and "builtins.ValueError" in told and "reading.py" in told
+    assert "张三" not in told and "cannot read" not in told and "430421" not in told

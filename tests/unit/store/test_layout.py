@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mingcha.engine.reading.model import Origin, ReadFailure
+from mingcha.engine.store.claims import claimed
 from mingcha.engine.store.layout import Layout, replacing, spilling
 from mingcha.engine.store.model import FileRecord
 from mingcha.kernel.messages import Message
@@ -99,3 +100,9 @@ def test_what_a_sweep_took_between_making_and_locking_is_made_again(
         assert writing.exists()
         writing.write_text("whole")
     assert layout.keys("y").read_text() == "whole"
+
+
+def test_without_the_store_folder_a_claim_fails_instead_of_waiting(tmp_path: Path) -> None:
+    for folder in (False, True):
+        with pytest.raises(FileNotFoundError), claimed(tmp_path / "gone" / "x", folder=folder):
+            pass

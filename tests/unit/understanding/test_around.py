@@ -65,6 +65,22 @@ def test_inside_an_archive_the_worksheet_speaks_before_the_member(sheet: str, sa
 
 
 @pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("衡阳市司法局_服刑在押及社区矫正人员花名册_羁押.csv", "detention"),
+        ("服刑在押及社区矫正人员花名册（社区矫正）.csv", "community"),
+        ("服刑在押及社区矫正人员花名册_羁押_服刑.csv", None),
+        ("服刑在押及社区矫正人员花名册_羁押人员.csv", None),
+    ],
+)
+def test_of_several_words_in_a_name_the_one_that_stands_alone_speaks(file: str, said: str | None) -> None:
+    kind = load_specs()["custody"].columns["kind"]
+    headers = ["姓名", "服刑", "社区矫正机关"]  # one that stands alone in a header says nothing of all rows
+    found = find_constants([kind], Places.of(Origin(file), [], headers))
+    assert [constant.value for constant in found] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
     ("titles", "units"),
     [
         (["单位：元、人"], ("元", "")),

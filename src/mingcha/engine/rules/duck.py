@@ -19,7 +19,9 @@ def connect(
     scratch: Path | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """
-    A fresh in-memory DuckDB. `memory_bytes` bounds its buffers; what does not fit spills to `scratch`.
+    A fresh in-memory DuckDB. `memory_bytes` bounds its buffers; what does not fit spills to `scratch`, or fails
+    without one. What is spilled is plain: DuckDB seals it only with an extension that has to be fetched, so
+    `scratch` is a folder of `spilling`, the owner's alone and gone with the run.
 
     Extensions are neither fetched nor loaded: everything runs without a network.
     """
@@ -29,7 +31,8 @@ def connect(
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             **({"memory_limit": f"{memory_bytes // 1_000_000}MB"} if memory_bytes else {}),
-            **({"temp_directory": str(scratch)} if scratch else {}),
+            # Left alone it would spill in plain beside wherever the command was started.
+            "temp_directory": str(scratch) if scratch else "",
         }
     )
     connection.execute("SET preserve_insertion_order = false")

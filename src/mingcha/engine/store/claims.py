@@ -41,17 +41,20 @@ def abandoned(path: Path) -> bool:
 
 
 def _claim(path: Path, folder: bool) -> int:
+    """FileNotFoundError when the folder around `path` is not there: waiting would not bring it back."""
     while True:
         # Whoever sweeps may come between making and locking: then the lock is on something that has lost its name.
-        with suppress(FileNotFoundError):
+        try:
             held = _make(path, folder)
-            fcntl.flock(held, fcntl.LOCK_EX)
-            try:
-                if os.path.samestat(os.fstat(held), path.stat()):
-                    return held
-            except FileNotFoundError:
-                pass
-            os.close(held)
+        except FileNotFoundError:
+            if not path.parent.is_dir():
+                raise
+            continue  # a folder that was swept between making and opening it
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(held), path.stat()):
+                return held
+        os.close(held)
 
 
 def _make(path: Path, folder: bool) -> int:

@@ -21,6 +21,7 @@ _TIMES = frozenset({"month", "year", "period"})
 _UNIT_LINE = re.compile(
     r"(?:(金额|货币|资金|面积)(?:计量)?)?(?:计量)?单位[:：]([^:：\s]+?)(?=$|[\s;；(（)）]|(?:金额|面积|填报|制表|报送)?单位)"
 )
+_BETWEEN_PARTS = re.compile(r"[\s_\-－—–()（）\[\]【】]+")
 #: `folder/member.xlsx/worksheet` or `member.csv`, as `Origin.sheet` has it inside an archive.
 _MEMBER = re.compile(r"(.*?\.(?:xlsx|xlsm|xls|csv|txt|tsv|parquet))(?:/(.*))?$", re.IGNORECASE)
 _NOT_A_UNIT = re.compile(
@@ -93,6 +94,9 @@ def _code(column: ColumnSpec, places: Places) -> Constant | None:
     texts = [*places.telling_first(), ("header", " ".join(places.headers))]
     for where, text in texts:
         codes = _codes_in(column, fold(text))
+        if len(codes) > 1 and where in ("file", "sheet"):
+            # 服刑在押及社区矫正人员花名册_羁押: the part that is nothing but a word says which of them.
+            codes = _codes_alone(column, text)
         if len(codes) == 1:
             return Constant(column.name, codes.pop(), where)
     return None
@@ -100,14 +104,24 @@ def _code(column: ColumnSpec, places: Places) -> Constant | None:
 
 def _codes_in(column: ColumnSpec, text: str) -> set[str]:
     """Codes whose words `text` holds; a longer word hides the shorter ones it contains."""
-    words = {fold(word): code for code, words in column.values.items() for word in words if len(word) > 1}
-    words |= {fold(code): code for code in column.values if not code.isascii()}
-    found = set()
+    words, found = _words_of(column), set()
     for word in sorted(words, key=len, reverse=True):
         if word in text:
             found.add(words[word])
             text = text.replace(word, " ")
     return found
+
+
+def _codes_alone(column: ColumnSpec, text: str) -> set[str]:
+    """Codes whose words make up a whole part of `text`, between the marks that set parts apart in names of files."""
+    words = _words_of(column)
+    parts = (fold(part) for part in _BETWEEN_PARTS.split(text))
+    return {words[part] for part in parts if part in words}
+
+
+def _words_of(column: ColumnSpec) -> dict[str, str]:
+    words = {fold(word): code for code, words in column.values.items() for word in words if len(word) > 1}
+    return words | {fold(code): code for code in column.values if not code.isascii()}
 
 
 def find_county(places: Places, areas: Areas) -> int | None:

@@ -155,6 +155,7 @@ def _record(request: Asked, number: str) -> HttpResponse:
         verdict=given.get("verdict", ""),
         note=given.get("note", ""),
         evidence_digest=given.get("evidence", ""),
+        seen=given.get("seen"),
         files=attachments.check_files(files=received, by=request.user, at=at),
         by=request.user,
         at=at,
@@ -186,10 +187,10 @@ def finding_assign(request: Asked, number: str) -> HttpResponse:
     """Gives it to somebody, or takes it back when nobody is chosen."""
     at = wall_clock()
     if request.POST.get("release"):
-        operations.release_finding(number=number, by=request.user, at=at)
+        operations.release_finding(number=number, seen=request.POST.get("seen"), by=request.user, at=at)
         return redirect("finding", number)
     to = verifiers.chosen(request.user, request.POST.get("to", ""), at=at)
-    operations.assign_finding(number=number, to=to, by=request.user, at=at)
+    operations.assign_finding(number=number, to=to, seen=request.POST.get("seen"), by=request.user, at=at)
     return redirect("finding", number)
 
 

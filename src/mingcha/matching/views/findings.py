@@ -92,7 +92,8 @@ def findings_assign(request: Asked) -> HttpResponse:
     accounts.check(request.user, Permission.FINDING_ASSIGN, at=at)
     numbers = request.POST.getlist("shown" if request.POST.get("all") else "number")
     to = verifiers.chosen(request.user, request.POST.get("to", ""), at=at)
-    result = operations.assign_findings(numbers=numbers, to=to, by=request.user, at=at)
+    seen = dict(zip(request.POST.getlist("shown"), request.POST.getlist("standing"), strict=False))
+    result = operations.assign_findings(numbers=numbers, to=to, seen=seen, by=request.user, at=at)
     return render(
         request, "matching/assigned.html", {"to": to, "result": result, "query": request.POST.get("query", "")}
     )

@@ -1,0 +1,54 @@
+"""
+R38: the product reaches out to nobody: nothing in it can open a connection, so no address has to be allowed.
+
+Whoever needs one (webhooks, a gateway for short messages) builds the one door `channels/egress.py` and names it here.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tests.architecture.tree import name, python_files
+
+#: Modules with which a program reaches another machine.
+NETWORK = (
+    *("socket", "ssl", "socketserver", "asyncio", "selectors", "smtplib", "ftplib", "imaplib", "poplib", "xmlrpc"),
+    *("http.client", "http.server", "urllib.request", "urllib3", "requests", "httpx", "aiohttp", "websockets"),
+    *("django.core.mail", "webbrowser", "multiprocessing.connection.Client"),
+    "multiprocessing.connection.Listener",
+)
+#: Files that may import one of them, and why.
+DOORS: dict[str, str] = {}
+
+
+def imported(text: str) -> Iterator[str]:
+    """Every module that a file imports, wherever in it, by the full names that could be one."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("import_module", "import_string"):
+            yield from (str(arg.value) for arg in node.args if isinstance(arg, ast.Constant))
+
+
+def reaches_out(one: str) -> bool:
+    return any(one == module or one.startswith(f"{module}.") for module in NETWORK)
+
+
+def test_r38_nothing_opens_a_connection_but_through_a_named_door() -> None:
+    found = {
+        name(path): sorted(modules)
+        for path in python_files("src")
+        if (modules := {one for one in imported(path.read_text(encoding="utf-8")) if reaches_out(one)})
+    }
+    assert {*found} == {*DOORS}, found
+
+
+def test_r38_the_test_sees_imports_in_any_form() -> None:
+    text = "def f():\n    import urllib.request as u\n    from http import client\n    from requests import get\n"
+    assert {one for one in imported(text) if reaches_out(one)} >= {"urllib.request", "http.client", "requests"}
+    harmless = "import urllib.parse\nfrom http import HTTPStatus\n"
+    assert not [one for one in imported(harmless) if reaches_out(one)]
