@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _uses_the_database(item: pytest.Item) -> bool:
     named = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     return bool(named) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """
+    A folder that all processes of this run share, for what is dear and made once; known to children by a variable.
+
+    From children pandas is hidden: users have none, and Arrow would spend a third of each on importing it.
+    """
+    from tests.factories.folder import without_pandas
+    from tests.factories.home import SHARED
+
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    os.environ[SHARED] = str(folder)
+    paths = (str(without_pandas(folder)), os.environ.get("PYTHONPATH", ""))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)
