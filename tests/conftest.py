@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import EVERYTHING, is_alike
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The second pass, on PostgreSQL, is for the tests that use the database of the tests: by mark or by fixture."""
+    """The second pass, on PostgreSQL, is for the tests that use the database of the tests; `tests.postgres` has the rule."""
     if not os.environ.get("TEST_DATABASE_URL"):
         return
-    apart = [item for item in items if not _uses_the_database(item)]
-    config.hook.pytest_deselected(items=apart)
-    items[:] = [item for item in items if _uses_the_database(item)]
+    wanted = [item for item in items if _uses_the_database(item)]
+    if not os.environ.get(EVERYTHING):
+        wanted = [item for item in wanted if not is_alike(item.nodeid)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
+    items[:] = wanted
 
 
 def _uses_the_database(item: pytest.Item) -> bool:
