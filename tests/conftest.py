@@ -12,7 +12,7 @@ from tests.postgres import EVERYTHING, is_alike
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The second pass, on PostgreSQL, is for the tests that use the database of the tests; `tests.postgres` has the rule."""
+    """The second pass, on PostgreSQL, is for tests that use the database; the rule is in `tests.postgres`."""
     if not os.environ.get("TEST_DATABASE_URL"):
         return
     wanted = [item for item in items if _uses_the_database(item)]

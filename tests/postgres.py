@@ -23,15 +23,15 @@ _MATCHING = "tests/integration/matching"
 _RECUSING = f"{_MATCHING}/test_recusing.py"
 #: Module, or module::test → what it asks; what asks the same of the database here.
 ALIKE: Mapping[str, str] = {
-    "tests/integration/backups/test_secret.py": "how an archive is sealed; restored (slow) in backups/test_live.py",
-    "tests/integration/datasets/test_drift.py": "what two files differ in; kept and released in test_operations.py",
+    "tests/integration/backups/test_secret.py": "how an archive is sealed; restored in test_live.py",
+    "tests/integration/datasets/test_drift.py": "what two files differ in; kept in test_operations.py",
     "tests/integration/datasets/test_hostile.py": "what a child does with a file; kept in test_operations.py",
     "tests/integration/deadlines/test_never_shorter.py": "how days are reckoned; acts and clocks in test_clocks.py",
     f"{_MATCHING}/test_editor.py::test_what_does_not_pass_is_not_proposed": "the gate; acts in the tests beside it",
     f"{_MATCHING}/test_editor.py::test_cases_that_cannot_be_run_or_leave_something_open": "the same",
     f"{_MATCHING}/test_editor_pages.py": "what the gate says on a page; every address in web/test_routes.py",
     f"{_MATCHING}/test_run_pages.py": "what pages of a run say; from plan to result in test_runs.py",
-    f"{_RECUSING}::test_a_fact_that_a_person_has_ended_stays_ended": "who is kin; who sees what in the first test there",
+    f"{_RECUSING}::test_a_fact_that_a_person_has_ended_stays_ended": "who is kin; seen in the first test",
     f"{_RECUSING}::test_files_without_a_household_register_tie_nobody": "the same",
     f"{_RECUSING}::test_who_gets_an_account_while_registers_are_read_still_waits": "who is waited for; asked in"
     " test_whoever_comes_later_is_searched_for_once",
