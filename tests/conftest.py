@@ -4,22 +4,45 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.postgres import EVERYTHING, is_alike
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The second pass, on PostgreSQL, is for the tests that use the database of the tests: by mark or by fixture."""
+    """The second pass, on PostgreSQL, is for tests that use the database; the rule is in `tests.postgres`."""
     if not os.environ.get("TEST_DATABASE_URL"):
         return
-    apart = [item for item in items if not _uses_the_database(item)]
-    config.hook.pytest_deselected(items=apart)
-    items[:] = [item for item in items if _uses_the_database(item)]
+    wanted = [item for item in items if _uses_the_database(item)]
+    if not os.environ.get(EVERYTHING):
+        wanted = [item for item in wanted if not is_alike(item.nodeid)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
+    items[:] = wanted
 
 
 def _uses_the_database(item: pytest.Item) -> bool:
     named = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     return bool(named) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """
+    A folder that all processes of this run share, for what is dear and made once; known to children by a variable.
+
+    From children pandas is hidden: users have none, and Arrow would spend a third of each on importing it.
+    """
+    from tests.factories.folder import without_pandas
+    from tests.factories.home import SHARED
+
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    os.environ[SHARED] = str(folder)
+    paths = (str(without_pandas(folder)), os.environ.get("PYTHONPATH", ""))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,6 +18,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.factories.home import begin
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -69,6 +71,7 @@ def prepare(path: str) -> dict[str, Any]:
 
     from tests.factories.datasets import hand_in, make_world
 
+    begin(Path(os.environ["MINGCHA_HOME"]))
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
     return {"upload": hand_in(make_world(), Path(path)).pk}
@@ -140,7 +143,9 @@ def race(people: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     import django
+    from django.conf import settings
 
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # cheap, as in all tests
     django.setup()
     deeds: dict[str, Callable[..., dict[str, Any]]] = {
         "prepare": prepare,

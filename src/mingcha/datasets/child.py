@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mingcha.datasets.sealed import opened
+from mingcha.datasets.opening import opened
 from mingcha.engine.running.examine import Examination, examine
 from mingcha.engine.sealing.files import SealedReader, SealedWriter
 from mingcha.engine.sealing.secret import Secret

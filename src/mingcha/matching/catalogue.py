@@ -103,14 +103,18 @@ def enter_shipped(*, by: audit.Actor | str, at: datetime) -> int:
 
 def _supersede(new: Iterable[RuleVersion], at: datetime) -> None:
     """The state of a rule outlives its version: what was suspended is not let loose by an update."""
+    older: dict[str, list[RuleVersion]] = {}
+    for held in RuleVersion.objects.filter(state__in=("approved", "suspended")).defer("text", "cases"):
+        older.setdefault(held.rule_id, []).append(held)
     for version in new:
-        older = RuleVersion.objects.filter(rule_id=version.rule_id, state__in=("approved", "suspended"))
-        if older.filter(shipped=False).exists():
+        before = older.get(version.rule_id, [])
+        if not all(held.shipped for held in before):
             version.state = "proposed"
             continue
-        if held := older.filter(state="suspended").first():
-            version.state, version.state_reason = "suspended", held.state_reason
-        older.update(state="superseded", state_at=at)
+        if suspended := next((held for held in before if held.state == "suspended"), None):
+            version.state, version.state_reason = "suspended", suspended.state_reason
+        if before:  # nearly none has one: a house is entered whole when it begins
+            RuleVersion.objects.filter(pk__in=[held.pk for held in before]).update(state="superseded", state_at=at)
 
 
 def _text_of(rule: Rule, texts: dict[str, str]) -> str:

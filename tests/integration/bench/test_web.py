@@ -14,6 +14,7 @@ from bench.web.visits import Visit
 ROOT = Path(__file__).resolve().parents[3]
 
 
+@pytest.mark.slow
 def test_it_visits_every_page() -> None:
     command = [sys.executable, "-m", "bench", "web", "--small", "--only", "sqlite"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)

@@ -25,7 +25,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float, dic
     folder = tmp_path_factory.mktemp("kill")
     path = folder / "民政局_低保发放.csv"
     rows = [
-        f"农村低保,张三{i % 9000},{person_id(i % 9000)},1,{i % 700}.00,2020{i % 12 + 1:02d},成功" for i in range(60_000)
+        f"农村低保,张三{i % 9000},{person_id(i % 9000)},1,{i % 700}.00,2020{i % 12 + 1:02d},成功" for i in range(30_000)
     ]
     path.write_text("\n".join([PAYMENTS, *rows]) + "\n", encoding="utf-8")
     home = folder / "home"

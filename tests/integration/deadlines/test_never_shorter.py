@@ -30,7 +30,13 @@ ACTS = some.one_of(
 )
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def years(db: None) -> None:
+    """The published calendar: every example lives in it and leaves it as it was."""
+    org.seed_published_years(by="system", at=START)
+
+
+@pytest.mark.usefixtures("years")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some.integers(1, 12), some.sampled_from([WORKDAYS, DAYS]), some.lists(ACTS, min_size=2, max_size=14))
 def test_pauses_and_calendar_edits_never_shorten_a_promise(amount: int, unit: str, acts: list[tuple[str, int]]) -> None:
@@ -40,7 +46,6 @@ def test_pauses_and_calendar_edits_never_shorten_a_promise(amount: int, unit: st
 
 
 def _live(amount: int, unit: str, acts: list[tuple[str, int]]) -> None:
-    org.seed_published_years(by="system", at=START)
     promise, subject = f"p{next(NUMBERS)}", "1"
     terms = Terms(amount, unit)
     operations.set_promise(

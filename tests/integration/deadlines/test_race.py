@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.architecture.tree import ROOT
+from tests.factories.home import begin
 
 CLOCKS, JOBS = 40, 4
 COMMON = """
@@ -78,6 +79,7 @@ def run(script: str, home: Path) -> str:
 
 
 def test_r14_four_jobs_at_once_breach_once(tmp_path: Path) -> None:
+    begin(tmp_path)
     run(PREPARE % CLOCKS, tmp_path)
     assert run(RACE % JOBS, tmp_path) == f"{JOBS * CLOCKS} {CLOCKS} {CLOCKS} {2 * CLOCKS}"
     assert run(RACE % JOBS, tmp_path) == f"{JOBS * CLOCKS} 0 0 {2 * CLOCKS}"

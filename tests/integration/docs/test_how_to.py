@@ -72,5 +72,6 @@ def test_return_data_to_departments(checkout: Path) -> None:
     assert [(row["row"], row["reason"]) for row in rows] == [(3, "EXCEL_SCI"), (4, "BAD_CHECK")]
 
 
+@pytest.mark.slow
 def test_give_feedback(checkout: Path, instead: dict[str, str]) -> None:
     assert "新增0条结论" in follow("docs/how-to/give-feedback.md", checkout, instead)

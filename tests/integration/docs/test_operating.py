@@ -33,12 +33,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.mark.slow
 def test_back_up_and_restore(folder: Path) -> None:
     printed = follow("docs/how-to/backup.md", folder)
     assert "备份完好" in printed and "审计链完整，与锚定一致" in printed
     assert (folder / "restored" / "mingcha.sqlite3").exists()
 
 
+@pytest.mark.slow
 def test_operate(folder: Path) -> None:
     printed = follow("docs/how-to/operate.md", folder)
     assert printed.count("审计链完整，与锚定一致") == 2

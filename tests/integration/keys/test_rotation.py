@@ -101,6 +101,21 @@ def killed_rotation(home: Home) -> None:
         rotation.kill()
 
 
+def test_r34_a_killed_rotation_is_taken_up_again(tmp_path: Path) -> None:
+    """The short way of the test below: nobody else writes."""
+    home = Home(tmp_path)
+    home.python(PREPARE, "150")
+    killed_rotation(home)
+    assert under(home, 0) > 0
+    done = home.mingcha("keys", "rotate")
+    assert done.returncode == 0, done.stdout + done.stderr
+    state = json.loads(home.python(STATE))
+    assert (state["attached"], state["damaged"], state["version"], state["problems"]) == (150, [], True, [])
+    assert state["used"] == {"1": 301}
+    assert state["records"] == [["keys.rotation_begun", "key:1"], ["keys.rotated", "key:1"]]
+
+
+@pytest.mark.slow
 def test_r34_rotation_under_load_loses_nothing_and_survives_a_kill(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.python(PREPARE, "150")

@@ -34,11 +34,57 @@ class Library:
 
 def load_library(specs: Mapping[str, DatasetSpec], extra: Path | None = None) -> Library:
     """Rules of the checkout and of the folder `extra` (`--rulepacks DIR`), which replace those of the same id."""
+    known = _shipped(specs)
+    if extra is None:
+        return known
+    if _files([extra], derived=True):
+        return _load([RULEPACKS, extra], specs)
+    # The tables are the same, and so is what passed the gate over them.
+    old = known.catalog
+    catalog = Catalog(specs, old.tables, dict(old.checked), dict(old.qualified), dict(old.traced))
+    rules, broken = _rules([extra], catalog)
+    return _library({**known.rules, **rules}, catalog, [*known.broken, *broken])
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The library of the checkout, and the specs and files (path, moment, bytes) that it was read from."""
+
+    specs: Mapping[str, DatasetSpec]
+    files: tuple[tuple[Path, int, int], ...]
+    library: Library
+
+
+_read: _Read | None = None
+
+
+def _shipped(specs: Mapping[str, DatasetSpec]) -> Library:
+    """The rules of the checkout: parsed once a process, as long as no file of them changes (about a second)."""
+    global _read
+    stats = [(path, path.stat()) for path in sorted(RULEPACKS.rglob("*.sql"))]
+    files = tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    found = _read
+    if found is None or found.files != files or found.specs != specs:
+        _read = found = _Read(dict(specs), files, _load([RULEPACKS], specs))
+    return found.library
+
+
+def _load(folders: list[Path], specs: Mapping[str, DatasetSpec]) -> Library:
     broken: list[tuple[str, Refused]] = []
-    folders = [RULEPACKS] if extra is None else [RULEPACKS, extra]
-    tables = _tables(folders, specs, broken)
-    catalog = Catalog(specs, tables)
+    catalog = Catalog(specs, _tables(folders, specs, broken))
+    rules, refused = _rules(folders, catalog)
+    return _library(rules, catalog, [*broken, *refused])
+
+
+def _library(rules: Mapping[str, Rule], catalog: Catalog, broken: list[tuple[str, Refused]]) -> Library:
+    ordered = sorted(rules.values(), key=lambda r: (r.catalogue, r.id))
+    return Library({r.id: r for r in ordered}, catalog, tuple(broken))
+
+
+def _rules(folders: list[Path], catalog: Catalog) -> tuple[dict[str, Rule], list[tuple[str, Refused]]]:
+    """Those that pass the gate, a later one in the place of an earlier of its id, and what was set aside."""
     rules: dict[str, Rule] = {}
+    broken: list[tuple[str, Refused]] = []
     for path in _files(folders, derived=False):
         try:
             rule = read_rule(path)
@@ -47,8 +93,7 @@ def load_library(specs: Mapping[str, DatasetSpec], extra: Path | None = None) ->
             broken.append((path.name, error))
         else:
             rules[rule.id] = rule
-    ordered = sorted(rules.values(), key=lambda r: (r.catalogue, r.id))
-    return Library({r.id: r for r in ordered}, catalog, tuple(broken))
+    return rules, broken
 
 
 def _files(folders: list[Path], *, derived: bool) -> list[Path]:
