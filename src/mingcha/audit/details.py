@@ -75,6 +75,7 @@ DETAILS = {
     "recorded": Message("登记", "recorded"),
     "reopened": Message("重新提出", "reopened"),
     "role": Message("角色", "role"),
+    "room": Message("事项", "what for"),
     "row": Message("行", "row"),
     "rows": Message("行数", "rows"),
     "rule": Message("规则", "rule"),
