@@ -55,6 +55,7 @@ def office_list(request: Asked) -> HttpResponse:
         "below": below,
         "offices": queries.list_offices(within=area.code).filter(area=area) if area else (),
         "inside": queries.list_offices(within=area.prefix).filter(valid_to=None).count() if area else 0,
+        "imports": access.can(request.user, Permission.AREA_MANAGE, at=at),
         "manages": area is not None and _may_open(request.user, area, at),
     }
     return render(request, "accounts/offices.html", known)
