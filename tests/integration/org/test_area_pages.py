@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 
 from mingcha.audit.models import AuditRecord
-from mingcha.org import operations
+from mingcha.engine.understanding.area_marks import read_marked
+from mingcha.kernel.errors import Refused
+from mingcha.org import operations, queries
 from mingcha.org.models import Area
 from tests.factories.staff import AT, CITY, COUNTY, OTHER, TOWN, areas, browser, staff
 
@@ -93,11 +96,12 @@ def test_areas_end_only_when_somebody_says_so(system: Client) -> None:
     assert ["2026-03-31" in marked.reason.zh for marked in again.marked] == [True]
 
 
-def test_what_lies_below_ends_with_it_unless_an_office_is_open_there(system: Client) -> None:
+@pytest.mark.parametrize("where", [COUNTY, TOWN])
+def test_what_lies_below_ends_with_it_unless_an_office_is_open_there(system: Client, where: str) -> None:
     text = f"{HEAD}{CITY},衡阳市,city,\n{OTHER},衡南县,county,{CITY}\n"
     assert [area.code for area in send(system, text).context["plan"].ended] == [COUNTY, TOWN]
-    town = Area.objects.get(code=TOWN)
-    operations.open_office(name_zh="金兰镇监察办公室", kind="township_office", area=town, by="system", at=AT)
+    place = Area.objects.get(code=where)
+    operations.open_office(name_zh="监察办公室", kind="township_office", area=place, by="system", at=AT)
     plan = send(system, text).context["plan"]
     assert ([area.code for area in plan.held], plan.ended) == ([COUNTY, TOWN], ())
 
@@ -134,3 +138,24 @@ def test_the_areas_of_hengyang_go_in_again_and_nothing_changes(system: Client) -
     plan = send(system, path.read_text("utf-8-sig")).context["plan"]
     assert (plan.rows, plan.ended, plan.marked) == ([], (), ())
     assert plan.same == Area.objects.count()
+
+
+def test_areas_are_changed_inside_only_in_order_and_wholly_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"{HEAD}{CITY},衡阳市,city,\n{COUNTY},新名,county,{CITY}\n"
+    known: dict[str, Any] = {"file": "a.csv", "by": "system", "at": AT}
+    plan = queries.plan_areas(read_marked(text.encode()), inside=bool)
+    with pytest.raises(Refused) as outside:
+        operations.update_areas(plan=plan, last=None, inside=lambda code: code == OTHER, **known)
+    Area.objects.filter(code=OTHER).update(valid_from=date(2026, 3, 1))
+    plan = queries.plan_areas(read_marked(text.encode()), inside=bool)
+    with pytest.raises(Refused) as order:
+        operations.update_areas(plan=plan, last=date(2026, 2, 1), inside=bool, **known)
+    assert (outside.value.code, order.value.code) == ("areas.outside", "areas.order")
+    monkeypatch.setattr("mingcha.audit.operations.record", failing)
+    with pytest.raises(OSError, match="audit"), transaction.atomic():
+        operations.update_areas(plan=plan, last=None, inside=bool, **known)
+    assert Area.objects.get(code=COUNTY).name == "衡阳县"
+
+
+def failing(*_args: Any, **_known: Any) -> None:
+    raise OSError("audit")

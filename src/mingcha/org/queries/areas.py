@@ -67,8 +67,7 @@ def plan_areas(read: ReadAreas, *, inside: Callable[[str], bool]) -> AreaPlan:
     there = {row.code for _line, row in read.rows} | {m.cells[0] for m in read.marked}
     gone = [area for area in _gone(known.values(), there) if inside(area.code)]
     open_in = set(Office.objects.filter(area__in=gone, valid_to=None).values_list("area__code", flat=True))
-    held = [area for area in gone if any(code.startswith(area.prefix) for code in open_in)]
-    ended = [area for area in gone if area not in held]
+    held, ended = _apart(gone, open_in)
     every = sorted([*marked, *orphans], key=lambda one: one.line)
     return AreaPlan(tuple(new), tuple(changed), tuple(ended), tuple(held), same, tuple(every))
 
@@ -128,6 +127,15 @@ def _gone(known: Iterable[Area], there: Collection[str]) -> list[Area]:
     while below := {a.code for a in open_ones if a.parent and a.parent.code in gone and a.code not in there} - gone:
         gone |= below
     return sorted((area for area in open_ones if area.code in gone), key=lambda area: area.code)
+
+
+def _apart(gone: list[Area], open_in: Collection[str]) -> tuple[list[Area], list[Area]]:
+    """Those that stay, because in them, above or below them in what is gone, an office is open; and those that end."""
+    codes = {area.code for area in gone}
+    tops = [area.prefix for area in gone if area.parent and area.parent.code not in codes]
+    staying = tuple(top for top in tops if any(code.startswith(top) for code in open_in))
+    held = [area for area in gone if area.code.startswith(staying)]
+    return held, [area for area in gone if not area.code.startswith(staying)]
 
 
 def _mark(line: int, row: AreaRow, reason: Message) -> Marked:

@@ -6,7 +6,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const menu = document.querySelector("details.menu");
   const fit = () => {
     if (menu) menu.open = wide.matches;
-    document.querySelectorAll("details.fold").forEach((part) => { if (wide.matches) part.open = true; });
+    document.querySelectorAll("details.fold").forEach((part) => { part.open = wide.matches; });
   };
   wide.addEventListener("change", fit);
   fit();
