@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import socket
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+from tests.architecture.tree import ROOT
+from tests.factories.folder import environment
 from tests.factories.home import Home
 
 #: Rows of other counties and months would be read, released and matched without a page more to look at.
@@ -91,7 +94,10 @@ def served(root: Path, files: Path | None = None, *, demo: bool = True) -> Itera
     The site up, until the block ends, with the demo city or, quicker, with other `files` loaded. As a demonstration
     (`demo`) it does without second factors.
     """
-    home = Home(root, {"MINGCHA_DEMO": "yes" if demo else "no", "DJANGO_SETTINGS_MODULE": "tests.browser.quick"})
+    # Its commands find these settings from wherever their script lies: `worker` too.
+    found = os.pathsep.join((environment(root / "config")["PYTHONPATH"], str(ROOT)))
+    quick = {"DJANGO_SETTINGS_MODULE": "tests.browser.quick", "PYTHONPATH": found}
+    home = Home(root, {"MINGCHA_DEMO": "yes" if demo else "no", **quick})
     password = "Browser-9f3k-Tests"
     sessions = json.loads(home.python(_LOAD, str(files or make_files(home, root)), password).splitlines()[-1])
     with socket.socket() as free:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
-from mingcha.accounts.views import grants, people, places
+from mingcha.accounts.views import areas, grants, people, places
 
 #: Signing up, e-mail addresses and reset by e-mail do not exist here.
 entrance = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("people/<int:account_id>/recusal/", grants.recusal_add, name="recusal_add"),
     path("grants/<int:grant_id>/end/", grants.grant_end, name="grant_end"),
     path("recusals/<int:fact_id>/end/", grants.recusal_end, name="recusal_end"),
+    path("areas/import/", areas.areas_import, name="areas_import"),
+    path("areas/import/confirm/", areas.areas_confirm, name="areas_confirm"),
+    path("areas/import/marked/", areas.areas_marked, name="areas_marked"),
     path("offices/", places.office_list, name="offices"),
     path("offices/new/<str:code>/", places.office_new, name="office_new"),
     path("offices/<int:office_id>/", places.office_page, name="office"),

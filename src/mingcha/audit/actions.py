@@ -51,6 +51,7 @@ ACTIONS = {
         ("clock.voided", "作废计时", "clock voided"),
         ("clock.breached", "逾期", "promise broken"),
         ("clock.extended", "延长期限", "time extended"),
+        ("clock.listed", "查看时限灯", "deadlines listed"),
         ("clock.due_moved", "期限变动", "due moment moved"),
         ("attachment.added", "添加附件", "file attached"),
         ("attachment.viewed", "查看附件", "attached file opened"),

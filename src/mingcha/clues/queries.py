@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.urls import reverse
 
 from mingcha.accounts.access import scope_of
 from mingcha.accounts.models import User
@@ -17,6 +19,7 @@ from mingcha.clues.models import Clue, ClueSet
 from mingcha.clues.states import CLUE, LEVELS
 from mingcha.deadlines import queries as deadlines
 from mingcha.deadlines.models import Clock
+from mingcha.deadlines.queries import Matter
 from mingcha.kernel.messages import Message
 from mingcha.org.queries import offices_above
 
@@ -97,3 +100,38 @@ def _event(record: AuditRecord, names: Mapping[str, str]) -> Event:
 def open_clocks(clues: Iterable[Clue]) -> dict[str, Clock]:
     """The most urgent open clock of each clue, by its public id."""
     return deadlines.open_clocks(access.KIND, [clue.public_id for clue in clues])
+
+
+def timed(user: User, *, at: datetime, office: int | None = None) -> ClueSet:
+    """
+    Those that `user` may see and for which a clock runs, for the list of lamps over all rooms; of one office: those
+    whose office they may know.
+    """
+    found = access.visible_clues(user, at=at).filter(public_id__in=deadlines.timed_subjects(access.KIND))
+    if office is None:
+        return found
+    return found.filter(scope_of(user, Permission.CLUE_READ, at=at).condition("reach"), office_id=office)
+
+
+def timing_offices(user: User, *, at: datetime) -> set[int]:
+    """The offices that keep them, as far as `user` may know."""
+    known = timed(user, at=at).filter(scope_of(user, Permission.CLUE_READ, at=at).condition("reach"))
+    return set(known.order_by().values_list("office_id", flat=True).distinct())
+
+
+def matters(user: User, public_ids: Collection[str], *, at: datetime) -> dict[str, Matter]:
+    """What that list says of some of them: whose hands they are in only to those who may know."""
+    scope = scope_of(user, Permission.CLUE_READ, at=at)
+    found = access.visible_clues(user, at=at).filter(public_id__in=public_ids)
+    return {
+        clue.public_id: Matter(
+            title=clue.title,
+            note="",
+            address=reverse("clue", args=[clue.public_id]),
+            clock=reverse("clue_clock", args=[clue.public_id]),
+            place=str(clue.place or clue.area_code),
+            office=str(clue.office) if (inside := scope.holds(clue.reach)) else "",
+            who=clue.owner.name if inside and clue.owner else "",
+        )
+        for clue in found.select_related("office__area", "place", "owner")
+    }

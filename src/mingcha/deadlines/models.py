@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from mingcha.deadlines.lamps import Lamp, lamp
 from mingcha.deadlines.reckoning import Terms, last_day
@@ -58,6 +59,18 @@ class Promise(models.Model):
     def title(self) -> str:
         """In the language of the page."""
         return named(self.title_zh, self.title_en)
+
+    @property
+    def length(self) -> str:
+        """How long, in words: `1 calendar month`, `15 workdays`."""
+        n = self.amount
+        known = {
+            Unit.WORKDAYS: ngettext("%(n)d workday", "%(n)d workdays", n),
+            Unit.DAYS: ngettext("%(n)d calendar day", "%(n)d calendar days", n),
+            Unit.MONTHS: ngettext("%(n)d calendar month", "%(n)d calendar months", n),
+            Unit.HOURS: ngettext("%(n)d hour", "%(n)d hours", n),
+        }
+        return known[Unit(self.unit)] % {"n": n}
 
     @property
     def terms(self) -> Terms:

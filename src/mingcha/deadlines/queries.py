@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from mingcha.deadlines.access import unknown_clock
 from mingcha.deadlines.lamps import OK, OVER, SOON, STILL
@@ -17,6 +19,9 @@ from mingcha.deadlines.states import CLOCK, LATE, OPEN, PAUSED, RUNNING
 from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
 from mingcha.org import queries as org
+
+#: Lamps of open clocks, the most urgent first.
+ON_BOARD = (OVER.code, SOON.code, OK.code, STILL.code)
 
 
 def get_promise(code: str, *, on: date) -> Promise:
@@ -70,6 +75,47 @@ def subjects_with(kind: str, lamp: str, *, at: datetime) -> QuerySet[Clock, str]
     return (
         Clock.objects.filter(_shows(lamp, at), kind=kind, state__in=OPEN).order_by().values_list("subject", flat=True)
     )
+
+
+def timed_subjects(kind: str) -> QuerySet[Clock, str]:
+    """The subjects of a kind with an open clock, for a room to narrow what its reader may see."""
+    return Clock.objects.filter(kind=kind, state__in=OPEN).order_by().values_list("subject", flat=True)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """
+    What a clock runs for, as the room that keeps it tells it to a reader: a line of words, the addresses of its page
+    and of the explanation of its clock, where it is, and who has to act.
+    """
+
+    title: str
+    note: str
+    address: str
+    clock: str
+    place: str
+    office: str
+    who: str
+
+
+def board(subjects: Mapping[str, Any], *, at: datetime, lamp: str = "") -> QuerySet[Clock]:
+    """
+    The open clocks of several kinds (kind → subjects, chosen by its room for its reader): the late ones first, then
+    what is due soon, in time, paused; the earliest due first in each. With one lamp only, when given.
+    """
+    chosen = reduce(or_, (Q(kind=kind, subject__in=found) for kind, found in subjects.items()), Q(pk__in=()))
+    whens = [When(_shows(code, at), then=Value(rank)) for rank, code in enumerate(ON_BOARD)]
+    found = Clock.objects.filter(chosen, state__in=OPEN).select_related("promise")
+    found = found.annotate(rank=Case(*whens, default=Value(len(whens)), output_field=IntegerField()))
+    return (found.filter(_shows(lamp, at)) if lamp else found).order_by("rank", "due_at", "pk")
+
+
+def lamps_of(clocks: QuerySet[Clock], *, at: datetime) -> dict[str, int]:
+    """How many of the clocks show each lamp."""
+    counted: dict[str, int] = clocks.order_by().aggregate(
+        **{code: Count("pk", filter=_shows(code, at)) for code in ON_BOARD}
+    )
+    return counted
 
 
 def _shows(lamp: str, at: datetime) -> Q:

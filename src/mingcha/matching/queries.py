@@ -16,6 +16,9 @@ from mingcha.deadlines import queries as deadlines
 from mingcha.deadlines.lamps import OK, OVER, SOON
 from mingcha.matching import tallies, verifying
 from mingcha.matching.models import FindingSet, Review, within
+from mingcha.matching.timing import matters as matters
+from mingcha.matching.timing import timed as timed
+from mingcha.matching.timing import timing_offices as timing_offices
 
 #: Lines of one page.
 PAGE = 50
@@ -48,6 +51,8 @@ EQUAL: Mapping[str, str] = {
     "run": "first_run_id",
     "office": "office_id",
 }
+#: What the clocks of findings run for.
+KIND = verifying.KIND
 #: Lamps of the clocks of findings that are being verified.
 LAMPS = {lamp.code: lamp.word for lamp in (OVER, SOON, OK)}
 _TOWNS = 1_000  # townships of a county

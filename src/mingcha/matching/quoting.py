@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from mingcha.matching import catalogue, showing
 from mingcha.matching.models import Finding
 from mingcha.matching.states import VERDICTS
@@ -43,7 +45,7 @@ def quote(finding: Finding) -> dict[str, Any]:
 
 
 def _row(row: showing.Row) -> dict[str, Any]:
-    values = [[*value.title, value.said.zh] for value in row.values]
+    values = [[*value.title, *value.said] for value in row.values]
     return {"dataset": [*row.dataset], "spot": asdict(row.spot), "values": values}
 
 
@@ -56,4 +58,4 @@ def _verdict(finding: Finding) -> dict[str, Any] | None:
     if review is None:
         return None
     said = {"word": [*VERDICTS[review.verdict]], "note": review.note, "by": review.by.name}
-    return {**said, "at": review.at.isoformat(timespec="minutes")}
+    return {**said, "at": localtime(review.at).isoformat(timespec="minutes")}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from mingcha.engine.normalise.relations import NAMES as RELATIONS
 from mingcha.engine.understanding.spec import ColumnSpec
 from mingcha.kernel.messages import Message
 
@@ -23,6 +26,12 @@ _UNITS = {
     "岁": "years",
 }
 
+#: Values of a type that are not words as they are stored.
+_WORDS: Mapping[str, Mapping[str, Message]] = {
+    "relation": RELATIONS,
+    "bool": {"true": Message("是", "yes"), "false": Message("否", "no")},
+}
+
 
 def month_text(number: int) -> str:
     """202003 as `2020-03`; nothing for 0."""
@@ -35,6 +44,12 @@ def unit_name(unit: str) -> Message:
 
 
 def value_name(column: ColumnSpec | None, text: str) -> Message:
-    """What a cell says: a code of the register (`civil_servant`) in words, anything else as it stands."""
+    """
+    What a cell says in words: a code of the register (`civil_servant`), yes or no, a relation to the head of a
+    household (`02`, GB/T 4761). Anything else as it stands.
+    """
+    kind = column.type if column else ""
+    if kind in _WORDS and text in _WORDS[kind]:
+        return _WORDS[kind][text]
     words = column.values.get(text) if column else None
     return Message(words[0], text.replace("_", " ")) if words else Message(text, text)

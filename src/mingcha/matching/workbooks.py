@@ -150,7 +150,10 @@ def read_back(*, path: Path, name: str, by: User, at: datetime) -> Returned:
     Denied without FINDING_REVIEW; Refused as by `read_feedback`, or when the file is too costly to read.
     """
     accounts.check(by, Permission.FINDING_REVIEW, at=at)
-    feedback: Feedback = call_guarded(read_feedback, path, subject=name, guard=GUARD)
+    try:
+        feedback: Feedback = call_guarded(read_feedback, path, subject=name, guard=GUARD)
+    except Refused as refused:  # by the name that its sender knows, not that of its place here
+        raise Refused(refused.code, Message(*(text.replace(path.name, name) for text in refused.message))) from None
     problems = [(f"{bad.sheet}!{bad.row}", bad.message) for bad in feedback.problems]
     recorded = known = 0
     for verdict in feedback.verdicts:

@@ -30,7 +30,7 @@ class Group:
 MENU = (
     Group(
         _("My work"),
-        (Entry("home", _("To do")),),
+        (Entry("home", _("To do")), Entry("lamps", _("Deadlines"), frozenset({P.FINDING_READ, P.CLUE_READ}))),
     ),
     Group(
         _("Appeals"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -47,5 +48,13 @@ class SayRefusals:
             return None
         sentence = say(error.message)
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 409)
-        known = {"sentence": sentence, "code": error.code, "status": status}
+        known = {"sentence": sentence, "code": error.code, "status": status, "back": _back(request)}
         return render(request, "web/refused.html", known, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of this site from which something was sent that was refused; empty for a page that was only opened."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if request.method != "POST" or came.netloc != request.get_host() or not came.path.startswith("/"):
+        return ""
+    return f"{came.path}?{came.query}" if came.query else came.path

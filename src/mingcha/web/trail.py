@@ -64,6 +64,7 @@ def trail(request: Asked) -> HttpResponse:
     known = {
         "lines": _lines(found[:_PAGE]),
         "asked": asked,
+        "filtered": any(asked.values()),
         "older": found[_PAGE - 1].seq if len(found) > _PAGE else None,
         "actions": sorted(ACTIONS.items()),
         "anchor": AuditAnchor.objects.order_by("-at").first(),

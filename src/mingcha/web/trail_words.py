@@ -15,6 +15,7 @@ from mingcha.accounts.models import RecusalKind, User
 from mingcha.accounts.permissions import ROLES
 from mingcha.audit.details import detail_name, kind_name
 from mingcha.datasets.engine import specs
+from mingcha.deadlines.lamps import LAMPS
 from mingcha.deadlines.queries import list_promises
 from mingcha.kernel.messages import Message
 from mingcha.matching.states import VERDICTS
@@ -34,6 +35,7 @@ _FILTERS = {
     "amount": Message("金额", "amount"),
     "area": Message("区划", "area"),
 }
+_LAMPS = {lamp.code: lamp.word for lamp in LAMPS}
 
 
 class TrailWords:
@@ -51,6 +53,8 @@ class TrailWords:
             "dataset": _dataset,
             "promise": lambda code: self._promises.get(code, code),
             "kind": lambda code: str(kinds.get(code, code)),
+            "lamp": lambda code: say(_LAMPS.get(code, Message(code, code))),
+            "room": lambda code: say(kind_name(code)),
             "excluded": lambda code: say(_FILTERS.get(code, Message(code, code))),
             "order": lambda code: say(_FILTERS.get(code, Message(code, code))),
         }

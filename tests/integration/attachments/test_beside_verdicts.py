@@ -135,6 +135,10 @@ def test_one_refused_file_keeps_the_verdict_and_the_others_out(city: City, findi
     answer = judged(browser(city["reviewer"]), finding, a__txt=b"hello", b__jpg=b"<svg onload='x'></svg>")
     assert answer.status_code == 409
     assert "未保存" in answer.content.decode() and "b.jpg" in answer.content.decode()
+    assert (
+        'value="data_error" required checked' in answer.content.decode()
+        and "入户核实</textarea>" in answer.content.decode()
+    )
     assert (Attachment.objects.count(), Review.objects.count()) == (0, 0)
     assert list((home / "incoming").iterdir()) == []
 

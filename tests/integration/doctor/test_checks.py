@@ -46,6 +46,10 @@ def a_framework_without_its_guards(settings: Any, _folder: Path) -> None:
     settings.DEBUG = True
 
 
+def a_site_without_a_name(settings: Any, _folder: Path) -> None:
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "10.20.0.5", "[fd00::5]"]
+
+
 def a_late_matter_that_nobody_recorded(_settings: Any, _folder: Path) -> None:
     promise = Promise.objects.create(
         code="x", title_zh="答复", title_en="reply", amount=1, unit="days", citation="x", valid_from=AT.date()
@@ -64,6 +68,7 @@ def a_late_matter_that_nobody_recorded(_settings: Any, _folder: Path) -> None:
 FAULTS: dict[str, Callable[[Any, Path], None]] = {
     "program.translations": an_old_catalogue,
     "program.rules": a_broken_rule,
+    "site.name": a_site_without_a_name,
     "site.deploy": a_framework_without_its_guards,
     "work.clocks": a_late_matter_that_nobody_recorded,
 }

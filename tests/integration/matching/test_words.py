@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mingcha.datasets.engine import specs
+from mingcha.engine.normalise.relations import CODES, NAMES
 from mingcha.matching import catalogue, rulebook, slots
 from mingcha.matching.wording import unit_name, value_name
 
@@ -35,3 +36,18 @@ def test_codes_of_registers_are_words_and_other_cells_stay() -> None:
     category = next(c for c in specs()["fiscal_staff"].columns.values() if "civil_servant" in c.values)
     assert value_name(category, "civil_servant") == ("公务员", "civil servant")
     assert value_name(category, "别的") == value_name(None, "别的") == ("别的", "别的")
+
+
+def test_relations_and_yes_or_no_are_words() -> None:
+    columns = [c for s in specs().values() for c in s.columns.values()]
+    relation = next(c for c in columns if c.type == "relation")
+    told = next(c for c in columns if c.type == "bool")
+    assert value_name(relation, "02") == ("户主", "head of the household")
+    assert value_name(told, "false") == ("否", "no")
+    assert value_name(relation, "00") == ("00", "00") and value_name(told, "") == ("", "")
+
+
+def test_every_code_of_relations_has_a_name_of_its_own_in_both_languages() -> None:
+    assert NAMES.keys() == CODES
+    for language in zip(*NAMES.values(), strict=True):
+        assert len(set(language)) > len(CODES) - 6  # two kinds of uncles may be one word in English

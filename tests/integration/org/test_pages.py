@@ -42,6 +42,12 @@ def test_the_tree_leads_from_the_city_to_an_office(system: Client, office: Offic
     Area.objects.all().exclude(pk=office.area_id).update(parent=None)
 
 
+def test_no_office_is_offered_where_no_kind_of_office_belongs(system: Client) -> None:
+    assert f"/offices/new/{CITY}/" in system.get(f"/offices/?area={CITY}").content.decode()
+    Area.objects.filter(code=CITY).update(level="province")
+    assert "/offices/new/" not in system.get(f"/offices/?area={CITY}").content.decode()
+
+
 def test_an_office_is_opened_and_closed(system: Client, office: Office) -> None:
     address = f"/offices/new/{COUNTY}/"
     given = {"name_zh": "金兰镇监察办公室", "kind": "township_office", "parent": office.pk}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,11 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mingcha.accounts import access
 from mingcha.accounts.asking import Asked, refuse
 from mingcha.accounts.forms import AbsenceForm, DutyForm, LastDayForm, OfficeForm, PostForm
+from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
 from mingcha.org import operations, queries
-from mingcha.org.models import Area, Duty, DutyPost, Office
+from mingcha.org.models import Area, AreaLevel, Duty, DutyPost, Office
 
 _FIELDS = {
     "office.exists": "name_zh",
@@ -53,9 +55,15 @@ def office_list(request: Asked) -> HttpResponse:
         "below": below,
         "offices": queries.list_offices(within=area.code).filter(area=area) if area else (),
         "inside": queries.list_offices(within=area.prefix).filter(valid_to=None).count() if area else 0,
-        "manages": area is not None and access.can(request.user, Permission.OFFICE_MANAGE, at=at, area=area.code),
+        "imports": access.can(request.user, Permission.AREA_MANAGE, at=at),
+        "manages": area is not None and _may_open(request.user, area, at),
     }
     return render(request, "accounts/offices.html", known)
+
+
+def _may_open(user: User, area: Area, at: datetime) -> bool:
+    """Whether opening an office is offered: no kind of office belongs to a province."""
+    return area.level != AreaLevel.PROVINCE and access.can(user, Permission.OFFICE_MANAGE, at=at, area=area.code)
 
 
 @login_required

@@ -41,8 +41,8 @@ def source_kind(word: str) -> str:
 
 @register.filter
 def either(pair: Sequence[str] | None) -> str:
-    """Two stored texts, Chinese and English, in the language of the page."""
-    return "" if pair is None else pair[0 if language() == "zh" else 1]
+    """Two stored texts, Chinese and English, in the language of the page; where only one was kept, that."""
+    return "" if not pair else pair[0 if language() == "zh" or len(pair) == 1 else 1]
 
 
 @register.filter

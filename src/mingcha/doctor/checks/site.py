@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.core.checks import Tags, run_checks
@@ -62,6 +63,35 @@ def hosts(_at: datetime) -> Message | None:
     """No wildcard among the host names."""
     wide = [host for host in settings.ALLOWED_HOSTS if host == "*" or host.startswith(".")]
     return Message("MINGCHA_HOSTS 含通配。", "MINGCHA_HOSTS holds a wildcard.") if wide else None
+
+
+@check(
+    "site.name",
+    "warning",
+    why=(
+        "安全密钥（WebAuthn）只认域名，按 IP 地址打开的网站不能使用。",
+        "Security keys (WebAuthn) know names only; they do not work on a site that is opened by an IP address.",
+    ),
+    fix=(
+        "在内网 DNS 中为网站起一个名称，写入 MINGCHA_HOSTS，并请人员用名称打开。",
+        "Give the site a name in the network's DNS, put it into MINGCHA_HOSTS, and have people open it by that name.",
+    ),
+    needs="",
+)
+def name(_at: datetime) -> Message | None:
+    """Who is offered security keys reaches the site by a name (Web Authentication Level 2, 5.1.3 step 8)."""
+    beyond = set(settings.ALLOWED_HOSTS) - _LOOPBACK
+    if beyond and all(_is_address(host) for host in beyond):
+        return Message("MINGCHA_HOSTS 只有 IP 地址。", "MINGCHA_HOSTS holds IP addresses only.")
+    return None
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 @check(

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from mingcha.engine.normalise.cells import Cell
 from mingcha.kernel.identifiers import FOLD
+from mingcha.kernel.messages import Message
 
 _WORDS = """
 01 本人 自己 本身
@@ -98,6 +99,95 @@ RELATIONS: dict[str, str] = {word: line[:2] for line in _WORDS.strip().splitline
     "其它": "80"
 }
 CODES = frozenset(RELATIONS.values())
+_TITLES = {line[:2]: line.split()[1] for line in _WORDS.strip().splitlines()}
+_ENGLISH = """
+01 the person themselves
+02 head of the household
+10 spouse
+11 husband
+12 wife
+20 son
+21 only son
+22 eldest son
+23 second son
+24 third son
+25 fourth son
+26 fifth son
+27 adopted son or stepson
+28 son-in-law
+29 other son
+30 daughter
+31 only daughter
+32 eldest daughter
+33 second daughter
+34 third daughter
+35 fourth daughter
+36 fifth daughter
+37 adopted daughter or stepdaughter
+38 daughter-in-law
+39 other daughter
+40 grandchild
+41 grandson (son's son)
+42 granddaughter (son's daughter)
+43 grandson (daughter's son)
+44 granddaughter (daughter's daughter)
+45 grandson's wife
+46 granddaughter's husband
+47 great-grandson
+48 great-granddaughter
+49 other grandchild
+50 parent
+51 father
+52 mother
+53 husband's father
+54 husband's mother
+55 wife's father
+56 wife's mother
+57 stepfather or adoptive father
+58 stepmother or adoptive mother
+59 other parent
+60 grandparent
+61 grandfather (father's father)
+62 grandmother (father's mother)
+63 grandfather (mother's father)
+64 grandmother (mother's mother)
+65 spouse's grandparent
+66 great-grandfather
+67 great-grandmother
+68 spouse's great-grandparent
+69 other grandparent
+70 brother or sister
+71 elder brother
+72 elder brother's wife
+73 younger brother
+74 younger brother's wife
+75 elder sister
+76 elder sister's husband
+77 younger sister
+78 younger sister's husband
+79 other brother or sister
+80 other
+81 uncle (father's elder brother)
+82 aunt (wife of father's elder brother)
+83 uncle (father's younger brother)
+84 aunt (wife of father's younger brother)
+85 uncle (mother's brother)
+86 aunt (wife of mother's brother)
+87 uncle (husband of mother's sister)
+88 aunt (mother's sister)
+89 uncle (husband of father's sister)
+90 aunt (father's sister)
+91 cousin on the father's side
+92 cousin
+93 nephew (brother's son)
+94 niece (brother's daughter)
+95 nephew (sister's son)
+96 niece (sister's daughter)
+97 other relative
+99 no relative
+"""
+#: What a code is called, in Chinese the first word of the standard.
+NAMES = {line[:2]: Message(_TITLES[line[:2]], line[3:]) for line in _ENGLISH.strip().splitlines()}
 #: One digit is a group: its generic two-digit code, and 0 the head.
 _ONE_DIGIT = {"0": "02", **{str(d): f"{d}0" for d in range(1, 9)}}
 _EMPTY = frozenset(("", "-", "/", "无", "不详", "NULL"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from mingcha.attachments.serving import served
 from mingcha.deadlines import queries as deadlines
 from mingcha.engine.results.wording import CONFIRMED
 from mingcha.kernel.clock import wall_clock
-from mingcha.kernel.errors import NotFound
+from mingcha.kernel.errors import Denied, MingchaError, NotFound
 from mingcha.kernel.messages import Message
 from mingcha.matching import (
     access,
@@ -42,16 +43,23 @@ from mingcha.org.language import say
 
 #: Evidence rows of the page; the others are one click away.
 ROWS = 24
+#: Dates of the timeline that are in sight; the others unfold.
+MOMENTS = 12
 
 
 @guarded
 @require_GET
 def finding_page(request: Asked, number: str) -> HttpResponse:
     """Everything that speaks for and against it."""
+    return _show(request, number, {})
+
+
+def _show(request: Asked, number: str, typed: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """The page, with a verdict that was `typed` and could not be recorded: its words, and `refused`, why not."""
     at = wall_clock()
     finding = access.finding_for(request.user, number, at=at)
     rule = catalogue.rule_of(finding.rule)
-    rows = showing.evidence_of(finding)
+    moments = showing.timeline(rows := showing.evidence_of(finding))
     shown = rows if request.GET.get("rows") == "all" else rows[:ROWS]
     clock = verifying.clocks_of([number]).get(number)
     reviews = list(finding.reviews.select_related("by", "rule"))
@@ -61,7 +69,9 @@ def finding_page(request: Asked, number: str) -> HttpResponse:
         "rule": rule,
         "rows": shown,
         "left": len(rows) - len(shown),
-        "moments": showing.timeline(rows),
+        "moments": moments[:MOMENTS],
+        "moments_more": moments[MOMENTS:],
+        "typed": typed,
         "exclusions": showing.exclusions_of(finding, rule),
         "parameters": showing.parameters_of(finding, rule),
         "area": places.names_of([finding.area]).get(finding.area),
@@ -75,7 +85,7 @@ def finding_page(request: Asked, number: str) -> HttpResponse:
         "verdicts": VERDICTS.items(),
     }
     looked(request, "finding.viewed", finding.audit_name)
-    return render(request, "matching/finding.html", known)
+    return render(request, "matching/finding.html", known, status=status)
 
 
 @guarded
@@ -150,16 +160,22 @@ def finding_verdict(request: Asked, number: str) -> HttpResponse:
 def _record(request: Asked, number: str) -> HttpResponse:
     given, at = request.POST, wall_clock()
     received = [file.received for file in request.FILES.getlist("files") if isinstance(file, ArrivedFile)]
-    operations.record_verdict(
-        number=number,
-        verdict=given.get("verdict", ""),
-        note=given.get("note", ""),
-        evidence_digest=given.get("evidence", ""),
-        seen=given.get("seen"),
-        files=attachments.check_files(files=received, by=request.user, at=at),
-        by=request.user,
-        at=at,
-    )
+    try:
+        operations.record_verdict(
+            number=number,
+            verdict=given.get("verdict", ""),
+            note=given.get("note", ""),
+            evidence_digest=given.get("evidence", ""),
+            seen=given.get("seen"),
+            files=attachments.check_files(files=received, by=request.user, at=at),
+            by=request.user,
+            at=at,
+        )
+    except (NotFound, Denied):
+        raise
+    except MingchaError as error:  # what was typed stays: another file is chosen, or a word mended
+        typed = {"verdict": given.get("verdict", ""), "note": given.get("note", ""), "refused": error}
+        return _show(request, number, typed, status=409)
     return redirect("finding", number)
 
 

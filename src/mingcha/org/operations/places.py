@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
 
 from mingcha.audit import operations as audit
-from mingcha.engine.understanding.area_files import check_parents, read_area_list, read_division
+from mingcha.engine.understanding.area_files import AreaRow, check_parents, read_area_list, read_division
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 from mingcha.org.models import PREFIX_DIGITS, Area, Office
+from mingcha.org.queries.areas import AreaPlan
 
 
 @transaction.atomic
@@ -24,8 +26,35 @@ def import_areas(*, path: Path, within: str = "", by: audit.Actor | str, at: dat
     Refused, and nothing changes: `areas.broken`, `areas.encoding`, `areas.unreadable`, `areas.missing`, `areas.orphan`.
     """
     rows = read_division(path, within) if path.is_dir() else read_area_list(path)
+    check_parents(rows, Area.objects.values_list("code", flat=True))
+    _store(rows)
+    audit.record("areas.imported", by=by, at=at, detail={"file": path.name, "within": within, "rows": len(rows)})
+    return len(rows)
+
+
+@transaction.atomic
+def update_areas(
+    *, plan: AreaPlan, file: str, last: date | None, inside: Callable[[str], bool], by: audit.Actor | str, at: datetime
+) -> None:
+    """
+    Carries out what somebody was shown of a list: new and changed areas are stored; those that it no longer has end
+    with the day `last`, when one is given. `inside` holds for every area that `by` may change.
+
+    Refused: `areas.outside`, `areas.order` when one would end before it began.
+    """
+    ended = plan.ended if last else ()
+    if not all(inside(code) for code in (*(row.code for row in plan.rows), *(area.code for area in ended))):
+        raise Refused("areas.outside", Message("有区划不在您管理的范围内。", "Some areas are not yours to change."))
+    if last and any(area.valid_from and area.valid_from > last for area in ended):
+        raise Refused("areas.order", Message("撤销日期早于设立日期。", "It would end before it began."))
+    _store(plan.rows)
+    Area.objects.filter(pk__in=[area.pk for area in ended], valid_to=None).update(valid_to=last)
+    counted = {"added": len(plan.new), "changed": len(plan.changed), "ended": len(ended), "marked": len(plan.marked)}
+    audit.record("areas.imported", by=by, at=at, detail={"file": file, **counted})
+
+
+def _store(rows: Sequence[AreaRow]) -> None:
     known = dict(Area.objects.values_list("code", "pk"))
-    check_parents(rows, known)
     for level in PREFIX_DIGITS:
         fresh = [row for row in rows if row.level == level]
         Area.objects.bulk_create(
@@ -36,8 +65,6 @@ def import_areas(*, path: Path, within: str = "", by: audit.Actor | str, at: dat
             update_fields=["name", "level", "parent"],
         )
         known |= dict(Area.objects.filter(level=level).values_list("code", "pk"))
-    audit.record("areas.imported", by=by, at=at, detail={"file": path.name, "within": within, "rows": len(rows)})
-    return len(rows)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mingcha.org.queries.areas import AreaPlan, columns_of_marked, plan_areas
 from mingcha.org.queries.days import (
     day_kinds,
     latest_reason,
@@ -16,7 +17,9 @@ from mingcha.org.queries.duty import OnDuty, list_absences, list_duties, list_po
 from mingcha.org.queries.places import commissions_over, get_area, list_areas, list_offices, offices_above
 
 __all__ = [
+    "AreaPlan",
     "OnDuty",
+    "columns_of_marked",
     "commissions_over",
     "day_kinds",
     "get_area",
@@ -32,6 +35,7 @@ __all__ = [
     "missing_years",
     "offices_above",
     "on_duty",
+    "plan_areas",
     "revision",
     "year_months",
 ]

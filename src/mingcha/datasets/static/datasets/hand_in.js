@@ -1,6 +1,6 @@
 "use strict";
-// Shows how much of a large file has been sent; without script the browser sends the same form.
-document.addEventListener("DOMContentLoaded", () => {
+// Shows how much of a large file has been sent, and then the page that answers; without script the browser does both.
+document.addEventListener("DOMContentLoaded", function watch() {
   const form = document.getElementById("hand-in");
   if (!form) return;
   const sending = document.getElementById("sending");
@@ -19,8 +19,14 @@ document.addEventListener("DOMContentLoaded", () => {
       sending.querySelector("span").textContent = `${share}%`;
     };
     request.onload = () => {
-      if (request.status < 400) window.location.assign(request.responseURL);
-      else end(false);
+      // Not fetched again: what it says of each file is said once.
+      const main = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
+      if (request.status >= 400 || !main) { end(false); return; }
+      document.querySelector("main").replaceWith(main);
+      window.htmx.process(main);
+      document.dispatchEvent(new Event("htmx:load"));
+      watch();
+      window.scrollTo(0, 0);
     };
     request.onerror = () => end(false);
     sending.hidden = false; failed.hidden = true; button.disabled = true;

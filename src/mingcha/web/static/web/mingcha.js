@@ -6,7 +6,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const menu = document.querySelector("details.menu");
   const fit = () => {
     if (menu) menu.open = wide.matches;
-    document.querySelectorAll("details.fold").forEach((part) => { if (wide.matches) part.open = true; });
+    document.querySelectorAll("details.fold").forEach((part) => { part.open = wide.matches; });
   };
   wide.addEventListener("change", fit);
   fit();
@@ -14,6 +14,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const reach = () => document.querySelectorAll(".table-responsive, .wide, pre").forEach((part) => {
     if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
   });
+  window.addEventListener("resize", reach);
   // A phone shows the rows of a list one below the other, each cell after the first with its heading.
   const label = () => document.querySelectorAll(".card-table").forEach((table) => {
     const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
