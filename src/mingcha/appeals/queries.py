@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.urls import reverse
 
 from mingcha.accounts.models import User
 from mingcha.accounts.sealed_text import text_of
@@ -18,6 +19,7 @@ from mingcha.audit.actions import wording
 from mingcha.deadlines import queries as deadlines
 from mingcha.deadlines.lamps import OK, OVER, SOON
 from mingcha.deadlines.models import Clock
+from mingcha.deadlines.queries import Matter
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
@@ -99,6 +101,42 @@ def open_clocks(appeals: Iterable[Appeal]) -> dict[str, Clock]:
 def called(appeal: Appeal) -> str:
     """What a list calls an appeal: its summary, or before there is one how it begins, for those who may see it."""
     return appeal.summary or text_of(appeal, "sealed_text")[:_BEGINNING]
+
+
+def timed(user: User, *, at: datetime, office: int | None = None) -> AppealSet:
+    """Those that `user` may see and for which a clock runs, for the list of lamps; of one office: who answers."""
+    found = access.visible_appeals(user, at=at).filter(public_id__in=deadlines.timed_subjects(access.KIND))
+    if office is None:
+        return found
+    return found.filter(pk__in=Task.objects.filter(post__office_id=office, until=None).values("appeal_id"))
+
+
+def timing_offices(user: User, *, at: datetime) -> set[int]:
+    """The offices that answer for them."""
+    open_ones = Task.objects.filter(
+        until=None, post__isnull=False, appeal__in=timed(user, at=at).order_by().values("pk")
+    )
+    return {pk for pk in open_ones.values_list("post__office_id", flat=True).distinct() if pk is not None}
+
+
+def matters(user: User, public_ids: Collection[str], *, at: datetime) -> dict[str, Matter]:
+    """What that list says of some of them."""
+    found = list(access.visible_appeals(user, at=at).filter(public_id__in=public_ids).select_related("place"))
+    leads = Task.objects.filter(appeal__in=[appeal.pk for appeal in found], lead=True, until=None)
+    by_appeal = {task.appeal_id: task for task in leads.select_related("owner", "post__office")}
+    return {appeal.public_id: _matter(appeal, by_appeal.get(appeal.pk)) for appeal in found}
+
+
+def _matter(appeal: Appeal, lead: Task | None) -> Matter:
+    return Matter(
+        title=called(appeal),
+        note="",
+        address=reverse("appeal", args=[appeal.public_id]),
+        clock=reverse("appeal_clock", args=[appeal.public_id]),
+        place=str(appeal.place),
+        office=str(lead.post.office) if lead and lead.post else "",
+        who=lead.owner.name if lead else "",
+    )
 
 
 def list_categories() -> list[Category]:

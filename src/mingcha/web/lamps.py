@@ -19,6 +19,8 @@ from mingcha.accounts import access
 from mingcha.accounts.asking import PAGE, Asked, looked
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission as P
+from mingcha.appeals import access as appeal_access
+from mingcha.appeals import queries as appeals
 from mingcha.clues import access as clue_access
 from mingcha.clues import queries as clues
 from mingcha.deadlines import lamps, queries
@@ -46,6 +48,9 @@ class Source:
 SOURCES: Mapping[str, Source] = {
     findings.KIND: Source(
         P.FINDING_READ, _("Findings"), findings.timed, "number", findings.timing_offices, findings.matters
+    ),
+    appeal_access.KIND: Source(
+        P.APPEAL_READ, _("Appeals"), appeals.timed, "public_id", appeals.timing_offices, appeals.matters
     ),
     clue_access.KIND: Source(P.CLUE_READ, _("Clues"), clues.timed, "public_id", clues.timing_offices, clues.matters),
 }

@@ -71,7 +71,7 @@ WAYS: dict[str, Way] = {
     "promises": INSIDE,
     "set_language": OUTSIDE,
     "health": OUTSIDE,
-    "lamps": by(P.FINDING_READ, P.CLUE_READ),
+    "lamps": by(P.APPEAL_READ, P.FINDING_READ, P.CLUE_READ),
     "trail": by(P.AUDIT_READ),
     "trail_verify": act(P.AUDIT_READ),
     "purposes": INSIDE,
