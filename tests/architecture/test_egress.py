@@ -1,7 +1,7 @@
 """
-R38: the product reaches out to nobody: nothing in it can open a connection, so no address has to be allowed.
+R38: the product reaches other machines through the doors named here and nowhere else.
 
-Whoever needs one (webhooks, a gateway for short messages) builds the one door `channels/egress.py` and names it here.
+A door goes only where the settings of the installation say; what a person or a message says is never an address.
 """
 
 from __future__ import annotations
