@@ -64,6 +64,7 @@ def build_house() -> House:
         "deputy": staff("deputy", "responder", COUNTY, office=offices["roads"]),
         "stranger": staff("stranger", "responder", COUNTY),
         "holder": staff("holder", "duty_holder", TOWN),
+        "publisher": staff("publisher", "publisher", COUNTY),
         "auditor": staff("auditor", "auditor", CITY),
     }
     posts = {name: _post(office, at=AT) for name, office in offices.items()}

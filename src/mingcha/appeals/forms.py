@@ -131,3 +131,20 @@ class ExtendForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="extend_%s")
+
+
+class PublishForm(forms.Form):
+    """What everybody reads, and what is said of the answer."""
+
+    text = forms.CharField(
+        label=_("What everybody reads"), max_length=policies.REASON[1], widget=forms.Textarea(attrs={"rows": 3})
+    )
+    answer = forms.CharField(
+        label=_("What was done (may stay empty)"),
+        max_length=policies.REASON[1],
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="publish_%s")

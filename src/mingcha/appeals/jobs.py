@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mingcha.appeals import operations
+from mingcha.appeals import intake, operations
 from mingcha.appeals.access import KIND
 from mingcha.appeals.models import Appeal, Climb
 from mingcha.appeals.states import EXPLAINED, OPEN, SOLVED
@@ -20,8 +20,9 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Ticked:
-    """Steps climbed, hands changed, appeals closed without a rating."""
+    """Messages that became appeals, steps climbed, hands changed, appeals closed without a rating."""
 
+    filed: int
     climbed: int
     moved: int
     closed: int
@@ -29,11 +30,12 @@ class Ticked:
 
 def tick(at: datetime) -> Ticked:
     """One round. Every step is an operation of its own: safe to run twice, at once, or after a week off."""
+    filed = intake.take_in(at)
     moved = operations.keep_owners(at=at)
     climbed = sum(operations.climb(breach=breach, at=at) is not None for breach in _waiting(at))
     over = Appeal.objects.all().for_system("the clock").filter(state__in=(SOLVED, EXPLAINED))
     unrated = list(over.filter(state_at__lte=at - UNRATED_AFTER)[:_AT_ONCE])
-    return Ticked(climbed, moved, sum(operations.close_unrated(appeal=appeal, at=at) for appeal in unrated))
+    return Ticked(filed, climbed, moved, sum(operations.close_unrated(appeal=appeal, at=at) for appeal in unrated))
 
 
 def _waiting(at: datetime) -> list[Breach]:

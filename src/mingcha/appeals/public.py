@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from mingcha.appeals import routing
-from mingcha.appeals.models import Appeal
+from mingcha.appeals.models import Appeal, AppealSet, Reply
 from mingcha.appeals.states import OPEN
 from mingcha.org import queries as org
 from mingcha.org.models import Area
@@ -28,11 +28,19 @@ class OnDuty:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """An approved matter with what is said of its answer ("" when nothing is)."""
+
+    appeal: Appeal
+    answer: str
+
+
+@dataclass(frozen=True)
 class VillagePage:
     """Approved matters, open and solved; how many and how fast in a year (None: too few to say); desks of the area."""
 
-    open: Sequence[Appeal]
-    solved: Sequence[Appeal]
+    open: Sequence[Shown]
+    solved: Sequence[Shown]
     count: int | None
     days: int | None
     duty: Sequence[OnDuty]
@@ -47,12 +55,19 @@ def page_of(area: Area, *, at: datetime) -> VillagePage:
     spans = year.filter(state="closed").values_list("filed_at", "state_at")
     days = [(done - filed).days for filed, done in spans]
     return VillagePage(
-        list(shown.filter(state__in=OPEN).order_by("-filed_at")[:_SHOWN]),
-        list(shown.exclude(state__in=OPEN).order_by("-filed_at")[:_SHOWN]),
+        _shown(shown.filter(state__in=OPEN)),
+        _shown(shown.exclude(state__in=OPEN)),
         count if count >= SMALL else None,
         int(median(days)) if len(days) >= SMALL else None,
         _duty(area, at),
     )
+
+
+def _shown(found: AppealSet) -> list[Shown]:
+    appeals = list(found.order_by("-filed_at")[:_SHOWN])
+    said = Reply.objects.filter(appeal__in=[one.pk for one in appeals]).exclude(public_text="").order_by("at", "pk")
+    answers = dict(said.values_list("appeal_id", "public_text"))
+    return [Shown(one, answers.get(one.pk, "")) for one in appeals]
 
 
 def _duty(area: Area, at: datetime) -> list[OnDuty]:

@@ -55,6 +55,7 @@ WAYS: Mapping[str, Message] = {
     "transcript": Message("群聊转录", "taken from a group"),
     "mp": Message("公众号", "official account"),
     "kf": Message("微信客服", "WeChat service"),
+    "wecom": Message("企业微信", "WeCom"),
     "robot": Message("企业微信机器人", "WeCom robot"),
     "open311": Message("开放接口", "Open311"),
 }

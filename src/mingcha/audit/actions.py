@@ -127,6 +127,8 @@ ACTIONS = {
         ("appeal.climbed", "诉求升级", "appeal climbed"),
         ("appeal.card_given", "诉求亮牌", "card laid on an appeal"),
         ("appeal.closed", "诉求办结", "appeal closed"),
+        ("appeal.published", "公开诉求", "appeal shown to everybody"),
+        ("appeal.hidden", "撤下公开的诉求", "appeal taken off the public page"),
         ("appeal.led_away", "引导至专门渠道", "led to the sealed channel"),
         ("appeal.listed", "查看诉求清单", "list of appeals viewed"),
         ("appeal.viewed", "查看诉求", "appeal viewed"),

@@ -21,7 +21,7 @@ from mingcha.kernel.messages import Message
 
 PLATFORM = "https://qyapi.weixin.qq.com"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_TEXTS = ("token", "key", "receive", "secret", "url", "base", "sender")
+_TEXTS = ("token", "key", "receive", "secret", "url", "base", "sender", "area")
 _NEEDED: dict[Channel, tuple[str, ...]] = {
     Channel.MP: ("token",),
     Channel.KF: ("token", "key", "receive", "secret"),
@@ -51,6 +51,8 @@ class ChannelAccount:
     url: str = field(default="", repr=False)
     base: str = PLATFORM
     sender: str = ""
+    #: Where whatever comes over it belongs: twelve digits. Without one nothing becomes an appeal by itself.
+    area: str = ""
     template: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -109,6 +111,8 @@ def _check(account: ChannelAccount) -> None:
     """ValueError."""
     if account.channel == Channel.MP and bool(account.key) != bool(account.receive):
         raise ValueError("key, receive: 同时填写或同时留空 both or none")
+    if account.area and not re.fullmatch(r"\d{12}", account.area):
+        raise ValueError("area: 12位区划代码 twelve digits")
     if account.key and account.channel != Channel.SMS:
         account.cipher.check_key()
     for address in (account.url, account.base):

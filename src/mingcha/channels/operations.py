@@ -91,10 +91,15 @@ def take(*, message: InboundMessage, as_: str, by: audit.Actor | str, at: dateti
 
 
 @transaction.atomic
-def set_aside(*, message: InboundMessage, reason: str, by: audit.Actor | str, at: datetime) -> None:
-    """It becomes nothing: a greeting, an event. Refused: `message.no_reason`, `state.forbidden`, `state.taken`."""
+def set_aside(*, message: InboundMessage, reason: str, wipe: bool = False, by: audit.Actor | str, at: datetime) -> None:
+    """
+    It becomes nothing: a greeting, an event. `wipe`: what was written does not belong here and goes at once.
+
+    Refused: `message.no_reason`, `state.forbidden`, `state.taken`.
+    """
     reason = _reason(reason)
-    move(message, INBOUND, "set_aside", at=at, reason=reason)
+    wiped = {"sealed_text": "", "sealed_media": ""} if wipe else {}
+    move(message, INBOUND, "set_aside", at=at, reason=reason, **wiped)
     audit.record("message.set_aside", subject=message.audit_name, by=by, at=at, detail={"reason": reason})
 
 

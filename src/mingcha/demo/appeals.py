@@ -55,6 +55,9 @@ def _go_on(
     if steps >= 3:
         operations.check_reply(**known, passed=True, how="field", note="（演示）到现场看过，情况属实。", by=town)  # type: ignore[arg-type]
 
+        publisher, answer = people.users["publisher"], "县交通运输局已重新浇筑路面，恢复通行。"
+        operations.publish_appeal(**known, text=summary, answer=answer, by=publisher)  # type: ignore[arg-type]
+
 
 def _desks(people: Cast, at: datetime) -> User:
     """A desk at each level and a bureau of the county; who answers there."""

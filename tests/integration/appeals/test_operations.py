@@ -230,7 +230,7 @@ def test_what_nobody_answers_climbs_by_itself(house: House) -> None:
     assert tick(morning).climbed == 2  # twelve hours, and twelve more
     stored = now(appeal)
     assert (stored.level, stored.supervisor) == (2, house["city"])
-    assert tick(morning) == jobs.Ticked(0, 0, 0)
+    assert tick(morning) == jobs.Ticked(0, 0, 0, 0)
     assert set(Card.objects.values_list("colour", flat=True)) == {"blue", "red"}
     assert lead(appeal).owner == house["clerk"]  # who has to answer still has to
 

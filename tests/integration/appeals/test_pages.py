@@ -135,9 +135,19 @@ def test_r27_pages_of_others_are_not_found(house: House) -> None:
 def test_the_village_page_shows_what_was_approved_only(house: House) -> None:
     appeal = accept(house, file(house).appeal)
     assert "塌" not in page(Client(), reverse("village", args=[VILLAGE]))
-    appeals().filter(pk=appeal.pk).update(public_text="三组路口路面塌陷", public_at=AT)
+    address, publisher = reverse("appeal", args=[appeal.public_id]), browser(house["publisher"])
+    assert "反映人的称呼" in page(publisher, f"{address}publish/", text="王大娘家门口的路塌了")
+    assert "请删去" in page(publisher, f"{address}publish/", text="请打13812345678问路")
+    page(publisher, f"{address}publish/", text="三组路口路面塌陷")
     shown = page(Client(), reverse("village", args=[VILLAGE]))
     assert "三组路口路面塌陷" in shown and "件数太少" in shown and "clerk某" in shown
+    answer(house, appeal)
+    check(house, appeal)
+    page(publisher, f"{address}publish/", text="三组路口路面塌陷", answer="已重新浇筑")
+    assert "已重新浇筑" in page(Client(), reverse("village", args=[VILLAGE]))
+    assert browser(house["clerk"]).post(f"{address}hide/").status_code == 403
+    publisher.post(f"{address}hide/")
+    assert "塌陷" not in page(Client(), reverse("village", args=[VILLAGE]))
 
 
 @pytest.mark.parametrize("who", ["clerk", None])

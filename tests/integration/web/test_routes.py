@@ -110,6 +110,8 @@ WAYS: dict[str, Way] = {
     "appeal_act:answer": act(P.APPEAL_HANDLE),
     "appeal_act:check": act(P.APPEAL_SUPERVISE),
     "appeal_act:extend": act(P.APPEAL_SUPERVISE),
+    "appeal_act:publish": act(P.APPEAL_PUBLISH),
+    "appeal_act:hide": act(P.APPEAL_PUBLISH),
     "appeal_act:lead_away": act(P.APPEAL_DESK, P.APPEAL_SUPERVISE),
     "appeal_track": OUTSIDE,
     "village": OUTSIDE,

@@ -6,6 +6,7 @@ from mingcha.appeals.operations.catalogue import install_categories, set_route
 from mingcha.appeals.operations.climbing import climb
 from mingcha.appeals.operations.desk import accept_appeal, decline_appeal, hand_over, lead_away
 from mingcha.appeals.operations.filing import Filed, file_appeal
+from mingcha.appeals.operations.publishing import hide_appeal, publish_appeal
 from mingcha.appeals.operations.solving import answer_appeal, check_reply, close_unrated, extend_time, rate_reply
 from mingcha.appeals.operations.staffing import keep_owners
 
@@ -20,9 +21,11 @@ __all__ = [
     "extend_time",
     "file_appeal",
     "hand_over",
+    "hide_appeal",
     "install_categories",
     "keep_owners",
     "lead_away",
+    "publish_appeal",
     "rate_reply",
     "set_route",
 ]

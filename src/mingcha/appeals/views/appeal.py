@@ -20,8 +20,9 @@ from mingcha.accounts.permissions import Permission as P
 from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import access, operations, queries
 from mingcha.appeals.fork import sign_of_allegation
-from mingcha.appeals.forms import AcceptForm, AnswerForm, CheckForm, DeclineForm, ExtendForm, HandOverForm
+from mingcha.appeals.forms import AcceptForm, AnswerForm, CheckForm, DeclineForm, ExtendForm, HandOverForm, PublishForm
 from mingcha.appeals.models import Appeal, Category, Task
+from mingcha.appeals.operations.publishing import SHOWABLE
 from mingcha.appeals.views.asking import guarded
 from mingcha.attachments import operations as attachments
 from mingcha.attachments.arriving import ArrivedFile
@@ -36,6 +37,8 @@ _FIELDS = {
     "appeal.reason": "reason",
     "appeal.reply": "text",
     "appeal.receipt": "text",
+    "appeal.text": "text",
+    "appeal.names": "text",
     "appeal.outcome": "outcome",
     "appeal.note": "note",
     "clock.amount": "days",
@@ -94,6 +97,15 @@ ACTS: dict[str, Act] = {
     "answer": Act(AnswerForm, _answer, gettext_noop("Answered. Somebody else checks it now."), (P.APPEAL_HANDLE,)),
     "check": Act(CheckForm, _plain(operations.check_reply), gettext_noop("The check is recorded."), _ABOVE),
     "extend": Act(ExtendForm, _plain(operations.extend_time), gettext_noop("More time was granted."), _ABOVE),
+    "publish": Act(
+        PublishForm,
+        _plain(operations.publish_appeal),
+        gettext_noop("Shown on the page of the village."),
+        (P.APPEAL_PUBLISH,),
+    ),
+    "hide": Act(
+        Form, _plain(operations.hide_appeal), gettext_noop("Taken off the page of the village."), (P.APPEAL_PUBLISH,)
+    ),
     "lead_away": Act(
         Form,
         _plain(operations.lead_away),
@@ -123,9 +135,10 @@ def appeal_act(request: Asked, public_id: str, act: str) -> HttpResponse:
     try:
         chosen.do(request, public_id, dict(form.cleaned_data))
     except Refused as refused:
-        if _FIELDS.get(refused.code, "") not in form.fields:
+        beside = {**_FIELDS, "appeal.identifier": "text"} if "text" in form.fields else _FIELDS
+        if beside.get(refused.code, "") not in form.fields:
             raise
-        refuse(form, refused, _FIELDS)
+        refuse(form, refused, beside)
         return _show(request, appeal, {act: form})
     messages.success(request, _(chosen.said))
     still = access.may_see(request.user, public_id, wall_clock())
@@ -168,4 +181,6 @@ def _open_acts(request: Asked, appeal: Appeal) -> set[str]:
         "solved": {"lead_away": desk},
         "explained": {"lead_away": desk},
     }
-    return {name for name, may in fits.get(appeal.state, {}).items() if may}
+    shows = accounts.can(user, P.APPEAL_PUBLISH, at=at, area=area)
+    shown = {"publish": shows and appeal.state in SHOWABLE, "hide": shows and appeal.public_at is not None}
+    return {name for name, may in {**fits.get(appeal.state, {}), **shown}.items() if may}
