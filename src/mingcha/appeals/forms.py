@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.appeals import policies, queries
+from mingcha.appeals.models import Category
 from mingcha.appeals.states import CHECKERS, KINDS, OUTCOMES
 from mingcha.org.language import language
+from mingcha.org.models import DutyPost
 
 
 def _said(words: Any) -> list[tuple[str, str]]:
@@ -148,3 +151,28 @@ class PublishForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="publish_%s")
+
+
+class RouteForm(forms.Form):
+    """A post for a category, or without one for the desk."""
+
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    post = forms.ChoiceField(label=_("Post that answers"))
+    reason = forms.CharField(label=_("Reason"), max_length=policies.REASON[1])
+
+    def __init__(self, data: Any = None, *, posts: Sequence[DutyPost]) -> None:
+        super().__init__(data, auto_id="route_%s")
+        self.posts = {str(post.pk): post for post in posts}
+        self.categories = {one.code: one for one in queries.list_categories()}
+        offers = [(key, f"{post.office} · {post}") for key, post in self.posts.items()]
+        desk = ("", _("the desk: whatever nobody else answers for"))
+        self.fields["post"].choices = [("", "—"), *offers]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [desk, *((code, one.title) for code, one in self.categories.items())]  # type: ignore[attr-defined]
+
+    def clean_post(self) -> DutyPost:
+        """One of those offered."""
+        return self.posts[self.cleaned_data["post"]]
+
+    def clean_category(self) -> Category | None:
+        """One of those offered; None is the desk."""
+        return self.categories.get(self.cleaned_data["category"])

@@ -54,6 +54,12 @@ def ladder(area_code: str, *, at: datetime) -> list[Route]:
     return list(_routes(area_code, None, at))
 
 
+def route_for(area_code: str, category: Category | None, *, at: datetime) -> Route | None:
+    """The narrowest route that would be taken, whoever acts in it; for a category without one the nearest desk."""
+    own = next(_routes(area_code, category, at), None)
+    return own or next(_routes(area_code, None, at), None)
+
+
 def _routes(area_code: str, category: Category | None, at: datetime) -> Iterator[Route]:
     above = [area_code[:digits].ljust(12, "0") for digits in PREFIX_DIGITS.values()]
     running = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))

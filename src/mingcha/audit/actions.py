@@ -113,6 +113,7 @@ ACTIONS = {
         ("matching.denied", "越权访问被拒", "access refused"),
         ("identity.unmasked", "查看身份信息", "identity unmasked"),
         ("category.opened", "启用诉求类别", "category of appeals opened"),
+        ("route.listed", "查看承办岗位设置", "routes of appeals viewed"),
         ("route.set", "设置承办岗位", "route of appeals set"),
         ("appeal.filed", "登记诉求", "appeal filed"),
         ("appeal.accepted", "受理诉求", "appeal accepted"),

@@ -113,6 +113,8 @@ WAYS: dict[str, Way] = {
     "appeal_act:publish": act(P.APPEAL_PUBLISH),
     "appeal_act:hide": act(P.APPEAL_PUBLISH),
     "appeal_act:lead_away": act(P.APPEAL_DESK, P.APPEAL_SUPERVISE),
+    "routes": by(P.ROUTE_MANAGE),
+    "route_area": by(P.ROUTE_MANAGE),
     "appeal_track": OUTSIDE,
     "village": OUTSIDE,
     "village_file": OUTSIDE,
@@ -281,7 +283,7 @@ def records() -> dict[str, tuple[Any, ...]]:
     town = Area.objects.get(code=TOWN)
     appeal = file_appeal(way="web", area=town, text="三组路口的路塌了。", by="public", at=at).appeal
     known |= dict.fromkeys(("appeal", "appeal_clock"), (appeal.public_id,))
-    known |= dict.fromkeys(("village", "village_file"), (TOWN,))
+    known |= dict.fromkeys(("village", "village_file", "route_area"), (TOWN,))
     known["finding_file"] = (proposable, attached_to(verified[1].reviews.get().audit_name, people["reviewer"]).number)
     known |= dict.fromkeys(("callback_mp", "callback_kf", "callback_wecom", "callback_robot"), ("nobody",))
     known["outbox_again"] = ("0" * 16,)
