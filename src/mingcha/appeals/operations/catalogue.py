@@ -46,7 +46,7 @@ def set_route(
     why = policies.check_neutral("reason", reason, policies.REASON)
     if post.closed_at is not None:
         raise Refused("route.post", Message("该岗位已撤销。", "This post has been closed."))
-    standing = Route.objects.select_for_update().filter(area=area, category=category, until=None).first()
+    standing = Route.objects.select_for_update(of=("self",)).filter(area=area, category=category, until=None).first()
     if standing is not None and standing.post_id == post.pk:
         raise Refused("route.same", Message("目前就是由该岗位办理。", "This post answers for it already."))
     Route.objects.filter(area=area, category=category, until=None).update(until=at)

@@ -40,7 +40,7 @@ def _unfit(person: str, post: str, at: datetime) -> Q:
 
 @transaction.atomic
 def _hand_on(pk: int, at: datetime) -> bool:
-    task = Task.objects.select_for_update().select_related("post__office").filter(pk=pk, until=None).first()
+    task = Task.objects.select_for_update(of=("self",)).select_related("post__office").filter(pk=pk, until=None).first()
     if task is None:
         return False
     appeal = Appeal.objects.all().for_system("the clock").select_for_update().get(pk=task.appeal_id)
