@@ -36,11 +36,10 @@ def run(name: str, asked: Asked) -> bool:
         known = site.run("prepared", {"findings": count, "people": asked.people})
         print(f"Made in {time.perf_counter() - started:.0f} s.", flush=True)
         desks = [list(_READERS[n :: asked.clients]) for n in range(asked.clients)]  # each asks for a page at a time
-        with site.served(worker=not asked.small) as port:
+        with site.served(worker=not asked.small, processes=asked.processes) as port:
             if not asked.small:
-                visits.visit(
-                    port, known["readers"], desks, 1
-                )  # rule files are read with the first visit of each process
+                # Rule files are read with the first visit of each process.
+                visits.visit(port, known["readers"], desks, asked.processes)
             clock = time.perf_counter()
             found = visits.visit(port, known["readers"], desks, asked.rounds)
             lasted = time.perf_counter() - clock

@@ -51,11 +51,11 @@ class Site:
         return json.loads(done.stdout)
 
     @contextmanager
-    def served(self, *, worker: bool = True) -> Iterator[int]:
+    def served(self, *, worker: bool = True, processes: int = 1) -> Iterator[int]:
         """`mingcha serve` as an administrator starts it, by default with the worker; the port."""
         port = _free_port()
         command = [sys.executable, "-c", "from mingcha.cli import main; main()", "serve", "--port", str(port)]
-        command += [] if worker else ["--no-worker"]
+        command += ["--processes", str(processes), *([] if worker else ["--no-worker"])]
         with self.home.with_suffix(".log").open("wb") as log:
             process = subprocess.Popen(command, cwd=_CHECKOUT, env=self.environment(), stdout=log, stderr=log)
             try:
