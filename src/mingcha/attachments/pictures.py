@@ -8,6 +8,7 @@ because with the metadata goes the tag that says it.
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -29,9 +30,11 @@ def redrawn(name: str, data: bytes, kind: str) -> tuple[str, bytes]:
     check_alone(name, data, kind)
     Image.MAX_IMAGE_PIXELS = None  # the limit below says more, and the process is a child of its own
     try:
-        with Image.open(io.BytesIO(data), formats=(_FORMATS[kind],)) as picture:
-            _check_pixels(name, picture)
-            return _draw(picture, kind)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # about damaged metadata, which is left behind anyway
+            with Image.open(io.BytesIO(data), formats=(_FORMATS[kind],)) as picture:
+                _check_pixels(name, picture)
+                return _draw(picture, kind)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError):
         title = KINDS[kind].title
         raise refused("attachment.broken", name, zh_kind=title.zh, en_kind=title.en) from None

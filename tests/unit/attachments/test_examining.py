@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 
@@ -197,6 +198,19 @@ def test_the_largest_clear_picture_is_drawn_within_the_limits() -> None:
     Image.new("RGBA", (8000, 8000), (0, 255, 0, 9)).save(out, "PNG", compress_level=1)
     (made,) = examine_guarded([("大.png", out.getvalue())])
     assert made.shown_kind == "png"
+
+
+def test_r38_metadata_that_points_beyond_the_file_does_no_harm() -> None:
+    tags = Image.Exif()
+    tags[0x010F] = "camera " * 9
+    out = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(out, "JPEG", exif=tags)
+    whole = bytearray(out.getvalue())
+    orders = ((">", b"MM"), ("<", b"II"))
+    order = next(sign for sign, mark in orders if mark in whole[:40])
+    entry = whole.index(struct.pack(f"{order}HHI", 0x010F, 2, 64))
+    whole[entry + 8 : entry + 12] = struct.pack(f"{order}I", 60_000)
+    assert examine("a", bytes(whole)).shown_kind == "jpeg"
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
