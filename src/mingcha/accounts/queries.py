@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,7 @@ from mingcha.accounts.models import Grant, RecusalFact, User
 from mingcha.accounts.permissions import ROLES
 from mingcha.accounts.permissions import Permission as P
 from mingcha.org import queries as org
-from mingcha.org.models import PREFIX_DIGITS, Office
+from mingcha.org.models import Office
 from mingcha.org.queries import OnDuty
 
 #: Whoever holds one of these sees the list of accounts.
@@ -47,8 +47,7 @@ def people_by_key() -> dict[int, list[int]]:
 
 def recused_users(keys: Collection[int], *, at: datetime) -> frozenset[int]:
     """Users who stay away from the matters of any of the pseudonyms: themselves, kin, own unit, declared interests."""
-    running = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
-    facts = RecusalFact.objects.filter(running, key__in=keys).values_list("user_id", flat=True)
+    facts = RecusalFact.objects.filter(org.holding(at), key__in=keys).values_list("user_id", flat=True)
     own = User.objects.filter(Q(person_key__in=keys) | Q(office__unit_key__in=keys)).values_list("pk", flat=True)
     return frozenset((*facts, *own))
 
@@ -61,9 +60,7 @@ def who_acts(office: Office, keys: Collection[int], *, at: datetime) -> list[OnD
 def holders(permission: P, *, area: str, at: datetime) -> QuerySet[User]:
     """Open accounts that hold a permission over the whole of the area with a twelve-digit code."""
     roles = [role.code for role in ROLES.values() if permission in role.permissions]
-    above = {area[:digits].ljust(12, "0") for digits in PREFIX_DIGITS.values()}
-    running = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
-    grants = Grant.objects.filter(running, role__in=roles, area__code__in=above)
+    grants = Grant.objects.filter(org.holding(at), role__in=roles, area__code__in=org.codes_above(area))
     return User.objects.filter(pk__in=grants.values("user_id"), is_active=True).select_related("office")
 
 
@@ -72,3 +69,9 @@ def offices_named(keys: Collection[int]) -> frozenset[int]:
     units = Office.objects.filter(unit_key__in=keys).values_list("pk", flat=True)
     people = User.objects.filter(person_key__in=keys, office__isnull=False).values_list("office_id", flat=True)
     return frozenset((*units, *people))
+
+
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """The names of people by how the audit chain calls them; whoever else acted has none."""
+    keys = {actor.partition(":")[2] for actor in actors if actor.startswith("user:")}
+    return {user.audit_name: user.name for user in User.objects.filter(pk__in=keys)}

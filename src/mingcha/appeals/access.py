@@ -13,6 +13,7 @@ from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.appeals import receipts
 from mingcha.appeals.models import Appeal, AppealSet, Petitioner, Task
+from mingcha.appeals.models.appeal import in_hands_of
 from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
 
@@ -52,19 +53,14 @@ def may_see(user: User, public_id: str, at: datetime) -> bool:
 
 def own_tasks(user: User, *, at: datetime) -> Q:
     """Open tasks of `user`, and those of posts in their office when they may answer."""
-    mine = Q(owner=user)
-    if user.office_id and accounts.can(user, Permission.APPEAL_HANDLE, at=at):
-        mine |= Q(post__office_id=user.office_id)
+    mine = in_hands_of(user) if accounts.can(user, Permission.APPEAL_HANDLE, at=at) else Q(owner=user)
     return mine & Q(until=None)
 
 
 def is_party(user: User, appeal: Appeal) -> bool:
     """Whether `user` or their office has to answer the appeal, or has answered it: they do not judge themselves."""
-    given = Q(owner=user)
-    if user.office_id:
-        given |= Q(post__office_id=user.office_id)
     answered = appeal.replies.filter(by=user).exists()
-    return answered or Task.objects.filter(given, appeal=appeal, until=None).exists()
+    return answered or Task.objects.filter(in_hands_of(user), appeal=appeal, until=None).exists()
 
 
 def petitioner_for(code: str) -> Petitioner:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from mingcha.accounts.access import Scope
 from mingcha.appeals import routing
 from mingcha.appeals.models import Category, Route
+from mingcha.appeals.queries import list_categories
 from mingcha.org import queries as org
 from mingcha.org.calendar import day_of
 from mingcha.org.models import Area, DutyPost
@@ -37,15 +37,10 @@ def desks_in(scope: Scope, *, at: datetime) -> list[Desk]:
     """The townships and counties of a scope, those without somebody at a desk of their own first."""
     areas = Area.objects.filter(scope.condition("code"), level__in=("county", "township"))
     areas = areas.filter(Q(valid_to=None) | Q(valid_to__gte=day_of(at))).order_by("code")
-    routes = {route.area_id: route for route in _running(at).filter(category=None, area__in=areas)}
+    routes = {route.area_id: route for route in routing.running(at).filter(category=None, area__in=areas)}
     acting = _acting({route.post for route in routes.values()}, at)
     found = [_desk(area, routes.get(area.pk), acting) for area in areas]
     return sorted(found, key=lambda desk: (not desk.is_gap, desk.area.code))
-
-
-def _running(at: datetime) -> QuerySet[Route]:
-    running = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
-    return Route.objects.filter(running, post__closed_at=None).select_related("area", "category", "post__office__area")
 
 
 def _acting(posts: set[DutyPost], at: datetime) -> dict[int, OnDuty]:
@@ -70,11 +65,7 @@ class Line:
 
 def lines_of(area: Area, *, at: datetime) -> list[Line]:
     """Every category, the desk first."""
-    return [Line(one, routing.route_for(area.code, one, at=at)) for one in (None, *_categories())]
-
-
-def _categories() -> Sequence[Category]:
-    return list(Category.objects.filter(closed_at=None))
+    return [Line(one, routing.route_for(area.code, one, at=at)) for one in (None, *list_categories())]
 
 
 def posts_around(area: Area) -> list[DutyPost]:

@@ -8,18 +8,33 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mingcha.appeals import policies, queries
+from mingcha.appeals import policies
 from mingcha.appeals.models import Category
 from mingcha.appeals.states import CHECKERS, KINDS, OUTCOMES
 from mingcha.org.language import language
 from mingcha.org.models import DutyPost
 
 
+class _Named(forms.Form):
+    """Several of them stand on one page: ids of fields begin with a word of the form's own."""
+
+    word = "f"
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"{self.word}_%s")
+
+
+def _category(label: Any, **known: Any) -> forms.ModelChoiceField[Category]:
+    """An open category, called by its code."""
+    given = {"empty_label": "—", **known}
+    return forms.ModelChoiceField(Category.objects.filter(closed_at=None), to_field_name="code", label=label, **given)
+
+
 def _said(words: Any) -> list[tuple[str, str]]:
     return [(code, title.say(language())) for code, title in words.items()]
 
 
-class CitizenForm(forms.Form):
+class CitizenForm(_Named):
     """What a villager writes: four fields, of which one must be filled."""
 
     text = forms.CharField(
@@ -34,9 +49,6 @@ class CitizenForm(forms.Form):
         label=_("Telephone (may stay empty)"), max_length=policies.CONTACT, required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )  # fmt: skip
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="f_%s")
 
 
 class ProxyForm(CitizenForm):
@@ -61,82 +73,79 @@ class ReceiptForm(forms.Form):
     )
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(_Named):
     """What it is about, in neutral words."""
 
     summary = forms.CharField(
         label=_("In one neutral line"), max_length=policies.SUMMARY[1], help_text=_("No names, no numbers of people.")
     )
-    category = forms.ChoiceField(label=_("Category"))
+    category = _category(_("Category"))
     kind = forms.ChoiceField(label=_("Kind"))
     urgent = forms.BooleanField(label=_("Urgent: danger to life, home or harvest"), required=False)
 
+    word = "accept"
+
     def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="accept_%s")
-        self.fields["category"].choices = _categories()  # type: ignore[attr-defined]
+        super().__init__(data)
         self.fields["kind"].choices = _said(KINDS)  # type: ignore[attr-defined]
         self.fields["kind"].initial = "request"
 
 
-def _categories() -> list[tuple[str, str]]:
-    return [("", "—"), *((one.code, one.title) for one in queries.list_categories())]
-
-
-class HandOverForm(forms.Form):
+class HandOverForm(_Named):
     """To which category it belongs, and why."""
 
-    category = forms.ChoiceField(label=_("It belongs to"))
+    category = _category(_("It belongs to"))
     reason = forms.CharField(label=_("Reason"), max_length=policies.REASON[1])
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="over_%s")
-        self.fields["category"].choices = _categories()  # type: ignore[attr-defined]
+    word = "over"
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(_Named):
     """Where the petitioner should go instead."""
 
     where_to = forms.CharField(label=_("Whom to ask instead, and why"), max_length=policies.REASON[1])
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="decline_%s")
+    word = "decline"
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(_Named):
     """What was done, or why it cannot be."""
 
     outcome = forms.ChoiceField(label=_("Outcome"))
     text = forms.CharField(label=_("Answer"), max_length=policies.TEXT[1], widget=forms.Textarea(attrs={"rows": 4}))
 
+    word = "answer"
+
     def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="answer_%s")
+        super().__init__(data)
         self.fields["outcome"].choices = _said(OUTCOMES)  # type: ignore[attr-defined]
 
 
-class CheckForm(forms.Form):
+class CheckForm(_Named):
     """Whether it is so."""
 
     passed = forms.TypedChoiceField(label=_("Is it so?"), coerce=lambda word: word == "yes")
     how = forms.ChoiceField(label=_("How it was checked"))
     note = forms.CharField(label=_("What was seen"), max_length=policies.REASON[1])
 
+    word = "check"
+
     def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="check_%s")
+        super().__init__(data)
         self.fields["passed"].choices = [("", "—"), ("yes", _("yes")), ("no", _("no, back to whoever answered"))]  # type: ignore[attr-defined]
         self.fields["how"].choices = _said(CHECKERS)  # type: ignore[attr-defined]
 
 
-class ExtendForm(forms.Form):
+class ExtendForm(_Named):
     """More time, with the reason."""
 
     days = forms.IntegerField(label=_("Days more"), min_value=1, max_value=30)
     reason = forms.CharField(label=_("Reason"), max_length=policies.REASON[1])
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="extend_%s")
+    word = "extend"
 
 
-class PublishForm(forms.Form):
+class PublishForm(_Named):
     """What everybody reads, and what is said of the answer."""
 
     text = forms.CharField(
@@ -149,30 +158,23 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="publish_%s")
+    word = "publish"
 
 
-class RouteForm(forms.Form):
+class RouteForm(_Named):
     """A post for a category, or without one for the desk."""
 
-    category = forms.ChoiceField(label=_("Category"), required=False)
+    category = _category(_("Category"), required=False, empty_label=_("the desk: whatever nobody else answers for"))
     post = forms.ChoiceField(label=_("Post that answers"))
     reason = forms.CharField(label=_("Reason"), max_length=policies.REASON[1])
+    word = "route"
 
     def __init__(self, data: Any = None, *, posts: Sequence[DutyPost]) -> None:
-        super().__init__(data, auto_id="route_%s")
+        super().__init__(data)
         self.posts = {str(post.pk): post for post in posts}
-        self.categories = {one.code: one for one in queries.list_categories()}
         offers = [(key, f"{post.office} · {post}") for key, post in self.posts.items()]
-        desk = ("", _("the desk: whatever nobody else answers for"))
         self.fields["post"].choices = [("", "—"), *offers]  # type: ignore[attr-defined]
-        self.fields["category"].choices = [desk, *((code, one.title) for code, one in self.categories.items())]  # type: ignore[attr-defined]
 
     def clean_post(self) -> DutyPost:
         """One of those offered."""
         return self.posts[self.cleaned_data["post"]]
-
-    def clean_category(self) -> Category | None:
-        """One of those offered; None is the desk."""
-        return self.categories.get(self.cleaned_data["category"])

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from mingcha.accounts.models import User
 from mingcha.appeals import access, receipts
 from mingcha.appeals.fork import sign_of_allegation
 from mingcha.appeals.models import Appeal, Category
 from mingcha.kernel.errors import Denied, Refused
+from mingcha.kernel.masking import holds_number_of_person
 from mingcha.kernel.messages import Message
 
 TEXT, SUMMARY, REASON = (5, 2_000), (4, 80), (4, 200)
 SPOT, NAME, CONTACT = 80, 40, 60
 MOST_EXTENSIONS, MOST_HAND_OVERS = 2, 2
-#: Numbers of people: identity, card, mobile telephone.
-_IDENTIFIER = re.compile(r"\d{15,}|\d{17}[Xx]|(?<!\d)1[3-9]\d{9}(?!\d)")
 FORK = Message(
     "您写的内容像是反映公职人员的违纪违法问题。为了保护您，这类问题不在公开渠道受理，这里也没有保存任何内容。",
     "What you wrote looks like a report of misconduct in office. To protect you it is not taken here, and nothing was "
@@ -45,7 +42,7 @@ def check_text(field: str, text: str, limits: tuple[int, int]) -> str:
 def check_neutral(field: str, text: str, limits: tuple[int, int]) -> str:
     """As above, and without numbers of people: Refused `appeal.identifier`."""
     given = check_text(field, text, limits)
-    if _IDENTIFIER.search(given):
+    if holds_number_of_person(given):
         raise Refused(
             "appeal.identifier",
             Message("文字中含有证件、账号或电话号码，请删去。", "Remove numbers of people, cards and telephones."),

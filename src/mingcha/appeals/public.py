@@ -10,7 +10,6 @@ from statistics import median
 from mingcha.appeals import routing
 from mingcha.appeals.models import Appeal, AppealSet, Reply
 from mingcha.appeals.states import OPEN
-from mingcha.org import queries as org
 from mingcha.org.models import Area
 
 #: Below so many nothing is counted: it would tell of single people (criterion 20).
@@ -73,7 +72,7 @@ def _shown(found: AppealSet) -> list[Shown]:
 def _duty(area: Area, at: datetime) -> list[OnDuty]:
     found = []
     for desk in routing.ladder(area.code, at=at):
-        acting = next((o for o in org.on_duty(desk.post.office, at=at) if o.post.pk == desk.post_id), None)
+        acting = routing.acting_in(desk.post, at=at)
         person = acting.duty.person.name if acting and acting.duty else ""
         found.append(OnDuty(desk.post.office.name, person))
     return found

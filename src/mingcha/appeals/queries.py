@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.urls import reverse
 
+from mingcha.accounts import queries as accounts
 from mingcha.accounts.models import User
 from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import access, routing
@@ -180,8 +181,7 @@ def history(appeal: Appeal, *, outside: bool = False) -> list[Event]:
     records = [r for r in audit.timeline(appeal.audit_name) if r.action not in _LOOKS]
     if outside:
         return [Event(r.at, wording(r.action), "") for r in records if r.action in _TOLD]
-    keys = {r.actor.partition(":")[2] for r in records if r.actor.startswith("user:")}
-    names = {user.audit_name: user.name for user in User.objects.filter(pk__in=keys)}
+    names = accounts.names_of(record.actor for record in records)
     return [Event(r.at, wording(r.action), names.get(r.actor, "")) for r in records]
 
 

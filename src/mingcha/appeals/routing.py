@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from mingcha.accounts import queries as accounts
 from mingcha.accounts.models import User
@@ -20,7 +20,8 @@ from mingcha.appeals.models import Category, Route
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 from mingcha.org import queries as org
-from mingcha.org.models import PREFIX_DIGITS, DutyPost
+from mingcha.org.models import DutyPost
+from mingcha.org.queries import OnDuty
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,19 @@ def route_for(area_code: str, category: Category | None, *, at: datetime) -> Rou
 
 
 def _routes(area_code: str, category: Category | None, at: datetime) -> Iterator[Route]:
-    above = [area_code[:digits].ljust(12, "0") for digits in PREFIX_DIGITS.values()]
-    running = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
-    found = Route.objects.filter(running, area__code__in=above, category=category, post__closed_at=None)
-    known = found.select_related("area", "post__office__area")
+    known = running(at).filter(area__code__in=org.codes_above(area_code), category=category)
     yield from sorted(known, key=lambda route: -len(route.area.prefix))
+
+
+def running(at: datetime) -> QuerySet[Route]:
+    """The routes that hold at a moment."""
+    found = Route.objects.filter(org.holding(at), post__closed_at=None)
+    return found.select_related("area", "category", "post__office__area")
+
+
+def acting_in(post: DutyPost, keys: Collection[int] = (), *, at: datetime) -> OnDuty | None:
+    """Who acts in an open post, in a matter of the pseudonyms; None when it is closed."""
+    return next((one for one in accounts.who_acts(post.office, keys, at=at) if one.post.pk == post.pk), None)
 
 
 def _first(routes: Collection[Route], area_code: str, keys: Collection[int], at: datetime) -> Turn:
@@ -75,9 +84,7 @@ def _first(routes: Collection[Route], area_code: str, keys: Collection[int], at:
         if route.post.office_id in named or named & set(org.offices_above(route.post.office)):
             passed = True
             continue
-        acting = next(
-            (o for o in accounts.who_acts(route.post.office, keys, at=at) if o.post.pk == route.post_id), None
-        )
+        acting = acting_in(route.post, keys, at=at)
         if acting is None or acting.duty is None:
             passed = True
             continue

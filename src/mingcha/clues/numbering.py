@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max
 
 from mingcha.accounts.access import Scope, scope_of
 from mingcha.accounts.models import RecusalFact, User
@@ -29,6 +29,7 @@ from mingcha.clues.models import Clue, ClueSeries
 from mingcha.clues.states import SECRET
 from mingcha.org.calendar import day_of
 from mingcha.org.models import Area, Office
+from mingcha.org.queries import holding
 
 _SUFFIXES = ("自治县", "市", "县", "区")
 
@@ -102,8 +103,7 @@ class Reader:
 
 def reader(user: User, *, at: datetime) -> Reader:
     """How a user reads registers at a moment."""
-    running = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
-    newest = RecusalFact.objects.filter(running, user=user).aggregate(newest=Max("since"))["newest"]
+    newest = RecusalFact.objects.filter(holding(at), user=user).aggregate(newest=Max("since"))["newest"]
     return Reader(scope_of(user, Permission.CLUE_CONFIRM, at=at), max(filter(None, (newest, user.created_at))))
 
 

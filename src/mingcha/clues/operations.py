@@ -22,6 +22,7 @@ from mingcha.matching import operations as findings
 from mingcha.matching.policies import check_confirmed
 from mingcha.matching.quoting import quote
 from mingcha.org.models import Area
+from mingcha.org.queries import codes_above
 
 #: Promises: the second signature; what is to be done about the clue, which the room's later half ends.
 DECISION, DISPOSAL = "clue_decision", "clue_disposal"
@@ -135,9 +136,8 @@ def _decidable(public_id: str, *, by: User, at: datetime) -> Clue:
 
 def _place(code: str) -> Area | None:
     """The nearest area that the platform knows."""
-    above = [code[:digits].ljust(12, "0") for digits in (12, 9, 6, 4)]
-    known = {area.code: area for area in Area.objects.filter(code__in=above)}
-    return next((known[part] for part in above if part in known), None)
+    above = Area.objects.filter(code__in=codes_above(code)).exclude(level="province")
+    return max(above, key=lambda area: len(area.prefix), default=None)
 
 
 def _start(clue: Clue, promise: str, *, by: User, at: datetime) -> None:

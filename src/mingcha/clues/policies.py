@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from mingcha.accounts.access import Scope
 from mingcha.accounts.models import User
 from mingcha.clues.models import Clue
 from mingcha.clues.states import LEVELS
 from mingcha.kernel.errors import Refused
+from mingcha.kernel.masking import holds_number_of_person
 from mingcha.kernel.messages import Message
 from mingcha.org.queries import offices_above
 
 TITLE, SUMMARY, REASON = (4, 80), (10, 2_000), (4, 500)
-#: Numbers of people: identity, card, mobile telephone. Masked ones pass.
-_IDENTIFIER = re.compile(r"\d{15,}|\d{17}[Xx]|(?<!\d)1[3-9]\d{9}(?!\d)")
 CONFLICT = Message(
     "回避检查未通过，不能在本平台提出。请按程序书面报上一级纪检监察机关。",
     "The conflict check did not pass; it cannot be proposed here. Report it on paper to the commission above.",
@@ -29,7 +26,7 @@ def check_text(field: str, text: str, limits: tuple[int, int]) -> str:
             f"clue.{field}",
             Message(f"请填写{least}到{most}个字。", f"Write between {least} and {most} characters."),
         )
-    if _IDENTIFIER.search(given):
+    if holds_number_of_person(given):
         raise Refused(
             "clue.identifier",
             Message(

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from mingcha.accounts import queries as accounts
 from mingcha.accounts.access import scope_of
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
@@ -83,14 +84,9 @@ class Event:
 def history(clue: Clue) -> tuple[list[Event], list[Event]]:
     """What was done about a clue, and who looked at it, both oldest first, from the audit chain."""
     records = list(audit.timeline(clue.audit_name))
-    names = _names(records)
+    names = accounts.names_of(record.actor for record in records)
     done = [_event(r, names) for r in records if r.action not in _LOOKS]
     return done, [_event(r, names) for r in records if r.action in _LOOKS]
-
-
-def _names(records: Iterable[AuditRecord]) -> dict[str, str]:
-    keys = {r.actor.partition(":")[2] for r in records if r.actor.startswith("user:")}
-    return {user.audit_name: user.name for user in User.objects.filter(pk__in=keys)}
 
 
 def _event(record: AuditRecord, names: Mapping[str, str]) -> Event:

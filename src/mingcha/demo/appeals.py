@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from mingcha.accounts import operations as accounts
 from mingcha.accounts.models import User
@@ -46,17 +47,17 @@ def _go_on(
     appeal: Appeal, category: Category, summary: str, steps: int, people: Cast, roads: User, at: datetime
 ) -> None:
     town = people.users["township_supervisor"]
-    known = {"public_id": appeal.public_id, "at": at}
+    known: dict[str, Any] = {"public_id": appeal.public_id, "at": at}
     if steps >= 1:
-        operations.accept_appeal(**known, category=category, kind="request", summary=summary, by=town)  # type: ignore[arg-type]
+        operations.accept_appeal(**known, category=category, kind="request", summary=summary, by=town)
     if steps >= 2:
         text = _ANSWERS[category.code]
-        operations.answer_appeal(**known, outcome="solved", text=text, by=roads)  # type: ignore[arg-type]
+        operations.answer_appeal(**known, outcome="solved", text=text, by=roads)
     if steps >= 3:
-        operations.check_reply(**known, passed=True, how="field", note="（演示）到现场看过，情况属实。", by=town)  # type: ignore[arg-type]
+        operations.check_reply(**known, passed=True, how="field", note="（演示）到现场看过，情况属实。", by=town)
 
         publisher, answer = people.users["publisher"], "县交通运输局已重新浇筑路面，恢复通行。"
-        operations.publish_appeal(**known, text=summary, answer=answer, by=publisher)  # type: ignore[arg-type]
+        operations.publish_appeal(**known, text=summary, answer=answer, by=publisher)
 
 
 def _desks(people: Cast, at: datetime) -> User:

@@ -12,6 +12,15 @@ COMPOUND_SURNAMES = frozenset(
 )
 
 
+#: Numbers of people in a text: identity, card, mobile telephone. Masked ones are none.
+_NUMBER_OF_PERSON = re.compile(r"\d{15,}|\d{17}[Xx]|(?<!\d)1[3-9]\d{9}(?!\d)")
+
+
+def holds_number_of_person(text: str) -> bool:
+    """Whether a text that others read holds an identity, card or mobile number in clear."""
+    return _NUMBER_OF_PERSON.search(text) is not None
+
+
 def mask_person_id(value: str) -> str:
     """First and last four characters kept: `4304**********1234`."""
     return _middle(value, 4, 4)

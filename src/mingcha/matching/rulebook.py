@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mingcha.accounts.models import User
+from mingcha.accounts.queries import names_of
 from mingcha.audit.actions import wording
 from mingcha.audit.queries import timeline
 from mingcha.datasets.engine import specs
@@ -176,8 +177,7 @@ class Decision:
 def history_of(version: RuleVersion) -> list[Decision]:
     """Who wrote, proposed, approved, suspended a version and let it run again, from the audit trail, newest first."""
     records = list(timeline(version.audit_name).filter(action__in=DECISIONS).order_by("-seq"))
-    numbers = {r.actor.partition(":")[2] for r in records if r.actor.startswith("user:")}
-    names = {user.audit_name: user.name for user in User.objects.filter(pk__in=numbers)}
+    names = names_of(record.actor for record in records)
     return [
         Decision(wording(r.action), names.get(r.actor, ""), str(json.loads(r.detail).get("reason", "")), r.at)
         for r in records

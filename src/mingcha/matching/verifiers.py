@@ -11,6 +11,7 @@ from mingcha.accounts.models import Grant, User
 from mingcha.accounts.permissions import ROLES, Permission
 from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
+from mingcha.org import queries as org
 from mingcha.org.language import say
 
 #: More than a person can choose from.
@@ -38,8 +39,7 @@ def chosen(user: User, key: str, *, at: datetime) -> User:
 
 def _around(user: User, at: datetime) -> QuerySet[User]:
     scope = scope_of(user, Permission.FINDING_ASSIGN, at=at)
-    above = {p[:digits].ljust(12, "0") for p in scope.prefixes for digits in (2, 4, 6, 9)}
+    above = {code for prefix in scope.prefixes for code in org.codes_above(prefix)}
     near = scope.condition("area__code") | Q(area__code__in=above)
-    running = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
-    grants = Grant.objects.filter(near, running, role__in=_ROLES)
+    grants = Grant.objects.filter(near, org.holding(at), role__in=_ROLES)
     return User.objects.filter(pk__in=grants.values("user_id"), is_active=True)

@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 
+from mingcha.accounts import operations as accounts
 from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import access, jobs, operations, receipts
-from mingcha.appeals.models import Appeal, Card, Climb, Petitioner, RoutingDecision, Task
+from mingcha.appeals.models import Appeal, Card, Climb, Petitioner, Rating, RoutingDecision, Task
 from mingcha.audit.models import AuditRecord
 from mingcha.deadlines import jobs as deadlines
 from mingcha.deadlines.models import Clock
 from mingcha.kernel.errors import Denied, MingchaError, NotFound, Refused
+from mingcha.org.models import Area
 from tests.factories.appeals import AT, House, accept, answer, appeals, category, check, file, now
+from tests.factories.staff import COUNTY, OTHER, staff
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -310,3 +313,24 @@ def test_a_failing_record_undoes_everything(house: House, monkeypatch: Any, step
         steps[step](appeal)
     assert counts == (appeals().count(), Task.objects.count(), Clock.objects.count())
     assert appeal is None or now(appeal).state == state
+
+
+def test_nobody_leads_away_or_files_outside_their_area(house: House) -> None:
+    appeal = accept(house, file(house).appeal, about=())
+    elsewhere = staff("elsewhere", "township_supervisor", OTHER, office=house.offices["roads"])
+    accounts.give_role(user=elsewhere, role="responder", area=Area.objects.get(code=COUNTY), by="user:0", at=AT - DAY)
+    assert access.appeal_for(elsewhere, appeal.public_id, at=AT + DAY) == appeal  # their office answers for it
+    with stopped(Denied, "permission.missing"):
+        operations.lead_away(public_id=appeal.public_id, by=elsewhere, at=AT + DAY)
+    with stopped(Denied, "permission.missing"):
+        file(house, by=house["clerk"], area=Area.objects.get(code=OTHER))
+
+
+def test_leading_away_wipes_what_was_said_of_the_answer(house: House) -> None:
+    filed = file(house)
+    appeal, who = accept(house, filed.appeal), access.petitioner_for(filed.code or "")
+    answer(house, appeal)
+    check(house, appeal)
+    operations.rate_reply(petitioner=who, grade="unsatisfied", reason="会计拿了好处没有修", at=AT + 4 * DAY)
+    operations.lead_away(public_id=appeal.public_id, by=house["clerk"], at=AT + 5 * DAY)
+    assert Rating.objects.get().sealed_reason == ""

@@ -17,6 +17,12 @@ from mingcha.appeals.models.routes import Category
 from mingcha.appeals.states import APPEAL, KINDS, WAYS
 
 
+def in_hands_of(user: User, prefix: str = "") -> Q:
+    """Tasks of `user` or of a post in their office; `prefix` leads to them from elsewhere."""
+    own = Q(**{f"{prefix}owner": user})
+    return own | Q(**{f"{prefix}post__office_id": user.office_id}) if user.office_id else own
+
+
 class AppealSet(ScopedQuerySet["Appeal"]):
     """Appeals of areas."""
 
@@ -29,9 +35,7 @@ class AppealSet(ScopedQuerySet["Appeal"]):
         opened = self._open().limited(scope, recusal_keys(user, at=at))
         if permission != Permission.APPEAL_HANDLE:
             return opened
-        given = Q(tasks__owner=user)
-        if user.office_id:
-            given |= Q(tasks__post__office_id=user.office_id)
+        given = in_hands_of(user, "tasks__")
         return opened.filter(pk__in=Appeal.objects.all()._open().filter(given).values("pk"))
 
     def limited(self, scope: Scope, recused: frozenset[int]) -> Self:

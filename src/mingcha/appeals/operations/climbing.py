@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mingcha.appeals import routing
 from mingcha.appeals.models import Appeal, Card, Climb
-from mingcha.appeals.operations.giving import Actor, decide, give, keys_of, run_clock, supervise
+from mingcha.appeals.operations.giving import Actor, decide, give, keys_of, run_clock, supervise, write
 from mingcha.appeals.states import APPEAL, OPEN
 from mingcha.audit import operations as audit
 from mingcha.deadlines.models import Breach
@@ -39,8 +39,7 @@ def climb(*, breach: Breach, at: datetime) -> Climb | None:
 
 def climb_unsatisfied(appeal: Appeal, *, by: Actor, at: datetime) -> Climb:
     """A reply was sent back or not found satisfying: one level up; the second time a red card."""
-    appeal.unsatisfied += 1
-    Appeal.objects.all().for_system("an operation").filter(pk=appeal.pk).update(unsatisfied=appeal.unsatisfied)
+    write(appeal, unsatisfied=appeal.unsatisfied + 1)
     if appeal.unsatisfied >= 2:
         lay_card(appeal, "red", UNSATISFIED, at=at)
     return _step(appeal, UNSATISFIED, breach=None, by=by, at=at)

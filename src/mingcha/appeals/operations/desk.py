@@ -11,10 +11,10 @@ from mingcha.accounts import access as accounts
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.appeals import access, policies, routing
-from mingcha.appeals.models import Appeal, AppealKey, Category, Petitioner, RoutingDecision, Task
+from mingcha.appeals.models import Appeal, AppealKey, Category, Petitioner, Rating, RoutingDecision, Task
 from mingcha.appeals.operations.filing import ACCEPT
-from mingcha.appeals.operations.giving import end_clocks, give, keys_of, open_clocks, run_clock, void_clocks
-from mingcha.appeals.states import APPEAL, KINDS, RECEIVED
+from mingcha.appeals.operations.giving import end_clocks, give, keys_of, open_clocks, run_clock, void_clocks, write
+from mingcha.appeals.states import APPEAL, KINDS
 from mingcha.audit import operations as audit
 from mingcha.kernel import transitions
 from mingcha.kernel.errors import Denied, Refused
@@ -90,8 +90,7 @@ def hand_over(*, public_id: str, category: Category, reason: str, by: User, at: 
         _check_in_time(appeal, at)
     else:
         accounts.check(by, Permission.APPEAL_SUPERVISE, at=at, area=appeal.area_code)
-    Appeal.objects.all().for_system("an operation").filter(pk=appeal.pk).update(category=category)
-    appeal.category = category
+    write(appeal, category=category)
     turn = routing.answering(appeal.area_code, category, keys_of(appeal), at=at)
     give(appeal, turn, why="wrong_door", reason=why, by=by, at=at)
     detail = {"category": category.code, "reason": why}
@@ -106,11 +105,13 @@ def lead_away(*, public_id: str, by: User, at: datetime) -> Appeal:
     words of their page. Nothing of it is quoted, not even in the trail (检举控告工作规则 第十五条).
     """
     appeal = access.appeal_for(by, public_id, at=at, lock=True)
-    accounts.check_any(by, Permission.APPEAL_DESK, Permission.APPEAL_SUPERVISE, at=at)
+    if not accounts.can(by, Permission.APPEAL_DESK, at=at, area=appeal.area_code):
+        accounts.check(by, Permission.APPEAL_SUPERVISE, at=at, area=appeal.area_code)
     wiped = {"sealed_text": "", "summary": "", "public_text": "", "public_at": None, "spot": ""}
     transitions.move(appeal, APPEAL, "led_away", at=at, **wiped)
     Petitioner.objects.filter(appeal=appeal).update(sealed_name="", sealed_contact="")
     appeal.replies.update(sealed_text="", public_text="")
+    Rating.objects.filter(reply__appeal=appeal).update(sealed_reason="")
     void_clocks(appeal, "转专门渠道", by=by, at=at)
     _end_tasks(appeal, at)
     audit.record("appeal.led_away", subject=appeal.audit_name, by=by, at=at)
@@ -118,15 +119,12 @@ def lead_away(*, public_id: str, by: User, at: datetime) -> Appeal:
 
 
 def _at_desk(public_id: str, by: User, at: datetime) -> Appeal:
-    """A received appeal, locked, for whoever has it on the desk or keeps desks in its area."""
+    """An appeal, locked, for whoever has it on the desk or keeps desks in its area."""
     appeal = access.appeal_for(by, public_id, at=at, lock=True)
     mine = Task.objects.filter(access.own_tasks(by, at=at), appeal=appeal).exists()
     if not mine and not accounts.can(by, Permission.APPEAL_DESK, at=at, area=appeal.area_code):
         raise Denied("appeal.desk", Message("这件诉求不在您的受理范围。", "This appeal is not on your desk."))
-    if appeal.state == RECEIVED:
-        return appeal
-    APPEAL.target("accepted", appeal.state)
-    raise AssertionError("only received appeals are accepted")
+    return appeal
 
 
 def _check_in_time(appeal: Appeal, at: datetime) -> None:

@@ -57,7 +57,7 @@ def file_appeal(
     if not said_no_allegation:
         policies.check_not_allegation(f"{spot} {given}")
     if isinstance(by, User):
-        accounts.check(by, Permission.APPEAL_FILE, at=at)
+        accounts.check(by, Permission.APPEAL_FILE, at=at, area=area.code)
     if delivery and (known := _delivered(delivery)):
         return Filed(known, None)
     try:

@@ -49,9 +49,13 @@ def decide(appeal: Appeal, turn: Turn, *, why: str, reason: str = "", by: Actor,
 
 def supervise(appeal: Appeal, turn: Turn, **changes: object) -> None:
     """Who sees to it that the appeal is answered."""
-    written = {"supervisor": turn.owner, "supervising_post": turn.post, **changes}
-    Appeal.objects.all().for_system("an operation").filter(pk=appeal.pk).update(**written)
-    for name, value in written.items():
+    write(appeal, supervisor=turn.owner, supervising_post=turn.post, **changes)
+
+
+def write(appeal: Appeal, **changes: object) -> None:
+    """Changes an appeal without moving it; whoever calls has locked it."""
+    Appeal.objects.all().for_system("an operation").filter(pk=appeal.pk).update(**changes)
+    for name, value in changes.items():
         setattr(appeal, name, value)
 
 

@@ -11,6 +11,7 @@ from mingcha.accounts.permissions import Permission
 from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import access, policies
 from mingcha.appeals.models import Appeal
+from mingcha.appeals.operations.giving import write
 from mingcha.appeals.states import CLOSED, EXPLAINED, HANDLING, SOLVED
 from mingcha.audit import operations as audit
 from mingcha.kernel.errors import Refused
@@ -38,7 +39,7 @@ def publish_appeal(*, public_id: str, text: str, answer: str = "", by: User, at:
     said = policies.check_neutral("text", answer, policies.REASON) if answer.strip() else ""
     _check_names(appeal, shown + said)
     detail = {"before": appeal.public_text, "text": shown}
-    _write(appeal, public_text=shown, public_at=at)
+    write(appeal, public_text=shown, public_at=at)
     reply = appeal.replies.filter(checked__passed=True).order_by("at", "pk").last()
     if reply is not None:
         appeal.replies.filter(pk=reply.pk).update(public_text=said)
@@ -51,16 +52,10 @@ def hide_appeal(*, public_id: str, by: User, at: datetime) -> Appeal:
     """Takes it off the page of its village, at once. NotFound outside APPEAL_PUBLISH."""
     appeal = access.appeal_for(by, public_id, to=Permission.APPEAL_PUBLISH, at=at, lock=True)
     detail = {"before": appeal.public_text}
-    _write(appeal, public_text="", public_at=None)
+    write(appeal, public_text="", public_at=None)
     appeal.replies.update(public_text="")
     audit.record("appeal.hidden", subject=appeal.audit_name, by=by, at=at, detail=detail)
     return appeal
-
-
-def _write(appeal: Appeal, **changes: object) -> None:
-    Appeal.objects.all().for_system("an operation").filter(pk=appeal.pk).update(**changes)
-    for name, value in changes.items():
-        setattr(appeal, name, value)
 
 
 def _check_names(appeal: Appeal, text: str) -> None:

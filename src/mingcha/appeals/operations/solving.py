@@ -15,7 +15,7 @@ from mingcha.appeals import access, policies
 from mingcha.appeals.models import Appeal, Check, Petitioner, Rating, Reply, Task
 from mingcha.appeals.operations.climbing import climb_unsatisfied, reopen
 from mingcha.appeals.operations.desk import REDO, SOLVING
-from mingcha.appeals.operations.giving import end_clocks, open_clocks, run_clock
+from mingcha.appeals.operations.giving import end_clocks, open_clocks, run_clock, write
 from mingcha.appeals.states import APPEAL, CHECKERS, OUTCOMES, RATINGS
 from mingcha.attachments import operations as attachments
 from mingcha.attachments.operations import Checked
@@ -148,7 +148,6 @@ def extend_time(*, public_id: str, days: int, reason: str, by: User, at: datetim
         deadlines.extend_clock(
             kind=access.KIND, subject=appeal.public_id, promise=clock.code, amount=days, reason=why, by=by, at=at
         )
-    Appeal.objects.all().for_system("an operation").filter(pk=appeal.pk).update(extensions=appeal.extensions + 1)
-    appeal.extensions += 1
+    write(appeal, extensions=appeal.extensions + 1)
     audit.record("appeal.extended", subject=appeal.audit_name, by=by, at=at, detail={"amount": days, "reason": why})
     return appeal

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from mingcha.accounts import queries as accounts
 from mingcha.appeals import routing
 from mingcha.appeals.models import Appeal, Task
 from mingcha.appeals.operations.giving import decide, keys_of, supervise
@@ -15,6 +14,7 @@ from mingcha.appeals.routing import Turn
 from mingcha.appeals.states import OPEN
 from mingcha.audit import operations as audit
 from mingcha.org.models import Absence, Duty, DutyPost
+from mingcha.org.queries import holding
 
 
 def keep_owners(*, at: datetime) -> int:
@@ -32,8 +32,7 @@ def keep_owners(*, at: datetime) -> int:
 def _unfit(person: str, post: str, at: datetime) -> Q:
     """Those whose person left or is away, or whose post is closed or not held by that person now."""
     away = Absence.objects.filter(person=OuterRef(person), since__lte=at, until__gt=at)
-    running = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
-    holds = Duty.objects.filter(running, post=OuterRef(post), person=OuterRef(person))
+    holds = Duty.objects.filter(holding(at), post=OuterRef(post), person=OuterRef(person))
     lost = Q(**{f"{post}__closed_at__isnull": False}) | Q(**{f"{post}__isnull": False}) & ~Exists(holds)
     return Q(**{f"{person}__is_active": False}) | Exists(away) | lost
 
@@ -74,7 +73,7 @@ def _see_to(pk: int, at: datetime) -> bool:
 
 def _acting(post: DutyPost | None, appeal: Appeal, at: datetime) -> Turn | None:
     """Whoever acts in the same post now."""
-    if post is None or post.closed_at is not None:
+    if post is None:
         return None
-    acting = next((o for o in accounts.who_acts(post.office, keys_of(appeal), at=at) if o.post.pk == post.pk), None)
+    acting = routing.acting_in(post, keys_of(appeal), at=at)
     return Turn(acting.duty.person, post) if acting and acting.duty else None

@@ -21,7 +21,7 @@ from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import access, operations, queries
 from mingcha.appeals.fork import sign_of_allegation
 from mingcha.appeals.forms import AcceptForm, AnswerForm, CheckForm, DeclineForm, ExtendForm, HandOverForm, PublishForm
-from mingcha.appeals.models import Appeal, Category, Task
+from mingcha.appeals.models import Appeal, Task
 from mingcha.appeals.operations.publishing import SHOWABLE
 from mingcha.appeals.views.asking import guarded
 from mingcha.attachments import operations as attachments
@@ -43,16 +43,6 @@ _FIELDS = {
     "appeal.note": "note",
     "clock.amount": "days",
 }
-
-
-def _accept(request: Asked, public_id: str, given: dict[str, Any]) -> object:
-    category = Category.objects.get(code=given.pop("category"))
-    return operations.accept_appeal(public_id=public_id, category=category, **given, by=request.user, at=wall_clock())
-
-
-def _hand_over(request: Asked, public_id: str, given: dict[str, Any]) -> object:
-    category = Category.objects.get(code=given.pop("category"))
-    return operations.hand_over(public_id=public_id, category=category, **given, by=request.user, at=wall_clock())
 
 
 def _answer(request: Asked, public_id: str, given: dict[str, Any]) -> object:
@@ -83,7 +73,10 @@ _DESK, _ABOVE = (P.APPEAL_DESK, P.APPEAL_HANDLE), (P.APPEAL_SUPERVISE,)
 #: By the word in the address.
 ACTS: dict[str, Act] = {
     "accept": Act(
-        AcceptForm, _accept, gettext_noop("Accepted. It is with whoever answers for it, and the time runs."), _DESK
+        AcceptForm,
+        _plain(operations.accept_appeal),
+        gettext_noop("Accepted. It is with whoever answers for it, and the time runs."),
+        _DESK,
     ),
     "decline": Act(
         DeclineForm,
@@ -92,7 +85,10 @@ ACTS: dict[str, Act] = {
         _DESK,
     ),
     "hand_over": Act(
-        HandOverForm, _hand_over, gettext_noop("Handed over. The time runs on as it did."), (P.APPEAL_HANDLE, *_ABOVE)
+        HandOverForm,
+        _plain(operations.hand_over),
+        gettext_noop("Handed over. The time runs on as it did."),
+        (P.APPEAL_HANDLE, *_ABOVE),
     ),
     "answer": Act(AnswerForm, _answer, gettext_noop("Answered. Somebody else checks it now."), (P.APPEAL_HANDLE,)),
     "check": Act(CheckForm, _plain(operations.check_reply), gettext_noop("The check is recorded."), _ABOVE),

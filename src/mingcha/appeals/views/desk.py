@@ -70,7 +70,6 @@ def appeal_new(request: Asked) -> HttpResponse:
         given = dict(form.cleaned_data)
         try:
             area = org.get_area(given.pop("village"))
-            accounts.check(user, Permission.APPEAL_FILE, at=at, area=area.code)
             filed = operations.file_appeal(way="proxy", area=area, **given, by=user, at=at)
         except NotFound as refused:
             refuse(form, refused, FIELDS)

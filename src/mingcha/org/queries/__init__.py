@@ -13,16 +13,18 @@ from mingcha.org.queries.days import (
     revision,
     year_months,
 )
-from mingcha.org.queries.duty import OnDuty, list_absences, list_duties, list_posts, on_duty
-from mingcha.org.queries.places import commissions_over, get_area, list_areas, list_offices, offices_above
+from mingcha.org.queries.duty import OnDuty, holding, list_absences, list_duties, list_posts, on_duty
+from mingcha.org.queries.places import codes_above, commissions_over, get_area, list_areas, list_offices, offices_above
 
 __all__ = [
     "AreaPlan",
     "OnDuty",
+    "codes_above",
     "columns_of_marked",
     "commissions_over",
     "day_kinds",
     "get_area",
+    "holding",
     "latest_reason",
     "list_absences",
     "list_areas",

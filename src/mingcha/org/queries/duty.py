@@ -25,6 +25,11 @@ class OnDuty:
         return self.duty is not None and self.duty.rank > 1
 
 
+def holding(at: datetime) -> Q:
+    """Rows of whatever has a `since` and an `until` that hold at a moment."""
+    return Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
+
+
 def list_posts(office: Office) -> QuerySet[DutyPost]:
     """The open posts of an office."""
     return DutyPost.objects.filter(office=office, closed_at=None)
@@ -45,8 +50,7 @@ def on_duty(office: Office, *, at: datetime, without: Collection[int] = ()) -> l
     Who acts in each post of an office at a moment: the lowest rank that is neither away nor closed nor in `without`,
     the users who stay away from the matter at hand.
     """
-    running = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
-    duties = Duty.objects.filter(running, post__office=office, person__is_active=True).select_related("person")
+    duties = Duty.objects.filter(holding(at), post__office=office, person__is_active=True).select_related("person")
     away = set(Absence.objects.filter(since__lte=at, until__gt=at).values_list("person_id", flat=True))
     by_post: dict[int, list[Duty]] = {}
     for duty in duties.order_by("rank", "since"):

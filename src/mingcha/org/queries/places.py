@@ -10,10 +10,12 @@ from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
 from mingcha.org.models import PREFIX_DIGITS, Area, Office, OfficeKind
 
+_DIGITS = PREFIX_DIGITS["village"]
+
 
 def get_area(code: str) -> Area:
     """The area with a twelve-digit code, or a shorter one without its zeros. NotFound."""
-    area = Area.objects.filter(code=code.ljust(12, "0")).first()
+    area = Area.objects.filter(code=code.ljust(_DIGITS, "0")).first()
     if area is None:
         raise NotFound(
             "area.unknown", Message(f"没有代码为 {code} 的区划。", f"There is no area with the code {code}.")
@@ -45,13 +47,17 @@ def offices_above(office: Office) -> list[int]:
     return found
 
 
+def codes_above(code: str) -> list[str]:
+    """The codes of an area and of the areas that it lies in, the widest first."""
+    return list(dict.fromkeys(code[:digits].ljust(_DIGITS, "0") for digits in PREFIX_DIGITS.values()))
+
+
 def commissions_over(code: str, *, on: date) -> list[Office]:
     """The supervision commissions that are competent for the area with a code on a day, the nearest first."""
-    above = [code[:digits].ljust(12, "0") for digits in PREFIX_DIGITS.values()]
     found = Office.objects.filter(
         Q(valid_from=None) | Q(valid_from__lte=on),
         Q(valid_to=None) | Q(valid_to__gte=on),
         kind__in=(OfficeKind.COUNTY_COMMISSION, OfficeKind.CITY_COMMISSION),
-        area__code__in=above,
+        area__code__in=codes_above(code),
     )
     return sorted(found.select_related("area"), key=lambda office: (-len(office.area.prefix), office.pk))
