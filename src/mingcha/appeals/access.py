@@ -78,9 +78,9 @@ def petitioner_for(code: str) -> Petitioner:
     return found
 
 
-def open_to_public(area_code: str) -> AbstractContextManager[None]:
-    """Inside, the rows of one area are open to somebody without account: what they file there, or have a receipt of."""
-    return second_lock.open_for_person(lambda: second_lock.Opened(accounts.Scope((area_code,)).ranges()))
+def open_to_public(prefix: str) -> AbstractContextManager[None]:
+    """Inside, rows of one area (by digits of its code) are open to people without account: what they file or see."""
+    return second_lock.open_for_person(lambda: second_lock.Opened(accounts.Scope((prefix,)).ranges()))
 
 
 def appeal_of(petitioner: Petitioner) -> Appeal:

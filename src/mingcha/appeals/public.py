@@ -46,8 +46,8 @@ class VillagePage:
 
 
 def page_of(area: Area, *, at: datetime) -> VillagePage:
-    """The page of a village (or of a township for all of its own)."""
-    here = Appeal.objects.all().for_system("approved for everybody").filter(area_code=area.code)
+    """The page of a village, or of a township with all its villages."""
+    here = Appeal.objects.all().for_system("approved for everybody").filter(area_code__startswith=area.prefix)
     shown = here.filter(public_at__isnull=False).exclude(public_text="")
     year = here.filter(filed_at__gte=at - _PERIOD)
     count = year.count()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from mingcha.appeals.models import Petitioner
 from mingcha.audit.models import AuditRecord
 from tests.factories.appeals import AT, VILLAGE, House, accept, answer, appeals, check, file
-from tests.factories.staff import browser
+from tests.factories.staff import TOWN, browser
 
 TEXT = "村口到三组的水泥路塌了一块，下雨天车过不去。"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -119,6 +119,7 @@ def test_staff_file_for_somebody_and_hand_out_a_slip(house: House) -> None:
     client = browser(house["clerk"])
     done = page(client, reverse("appeal_new"), village=VILLAGE, text=TEXT, name="李大爷")
     assert re.search(r"(\d{4} ){4}\d{4}", done) and "回执单" in done
+    assert ">登记</button>" in page(client, reverse("appeal_new"))
     wrong = page(client, reverse("appeal_new"), village="430499999999", text=TEXT)
     assert "没有代码为" in wrong and TEXT in wrong
     assert appeals().get().way == "proxy"
@@ -141,6 +142,7 @@ def test_the_village_page_shows_what_was_approved_only(house: House) -> None:
     page(publisher, f"{address}publish/", text="三组路口路面塌陷")
     shown = page(Client(), reverse("village", args=[VILLAGE]))
     assert "三组路口路面塌陷" in shown and "件数太少" in shown and "clerk某" in shown
+    assert "三组路口路面塌陷" in page(Client(), reverse("village", args=[TOWN]))
     answer(house, appeal)
     check(house, appeal)
     page(publisher, f"{address}publish/", text="三组路口路面塌陷", answer="已重新浇筑")

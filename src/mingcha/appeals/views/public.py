@@ -32,7 +32,7 @@ PUBLIC = "public"
 def village(request: HttpRequest, code: str) -> HttpResponse:
     """What a village asks for, what was done, who is on duty."""
     at, area = wall_clock(), _village(code)
-    with access.open_to_public(area.code):
+    with access.open_to_public(area.prefix):
         known = {"area": area, "page": public.page_of(area, at=at)}
         return render(request, "appeals/public/village.html", known)
 
@@ -48,7 +48,7 @@ def village_file(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said_no = request.POST.get("no_allegation") == "1"
         try:
-            with access.open_to_public(area.code):
+            with access.open_to_public(area.prefix):
                 filed = operations.file_appeal(
                     way="web",
                     area=area,
@@ -63,7 +63,7 @@ def village_file(request: HttpRequest, code: str) -> HttpResponse:
                 return render(request, "appeals/public/fork.html", known)
             form.add_error(_FIELDS.get(refused.code), say(refused.message))
         else:
-            with access.open_to_public(area.code):
+            with access.open_to_public(area.prefix):
                 ahead = queries.what_if_nobody_answers(filed.appeal, at=at)
             return render(request, "appeals/public/receipt.html", {**known, "filed": filed, "ahead": ahead})
     return render(request, "appeals/public/file.html", known)
