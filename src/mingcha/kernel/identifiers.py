@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterator
 from operator import mul
 from typing import NamedTuple
 
@@ -93,7 +94,8 @@ def party_id(text: str) -> Identified:
 
     One in ten old resident ids passes the check of an old registration number too: then it is a person, for one in
     thirty registration numbers only holds a day of birth, and such a person matches nobody. A credit code of digits
-    only must hold a valid organisation code and no day of birth, lest a damaged resident id pass for a company.
+    only must hold a valid organisation code and no day of birth, nor one with a wrong digit behind a province, lest a
+    damaged resident id pass for a company.
     """
     person = person_id(text)
     if person.text is not None:
@@ -236,7 +238,16 @@ def _maybe_damaged_person(code: str) -> bool:
     """Whether an 18-character credit code may be a resident id with a wrong digit: one in 31 passes the check."""
     if len(code) != 18 or not re.fullmatch(r"[0-9]{17}[0-9X]", code):
         return False
-    return birth_date(code[6:14]) is not None or organisation_check(code[8:16]) != code[16]
+    if birth_date(code[6:14]) is not None or organisation_check(code[8:16]) != code[16]:
+        return True
+    # the wrong digit may stand in the day of birth itself: then the province is whole
+    return code[:2] in PROVINCES and any(birth_date(near) is not None for near in _one_digit_from(code[6:14]))
+
+
+def _one_digit_from(digits: str) -> Iterator[str]:
+    for at in range(len(digits)):
+        for other in "0123456789":
+            yield digits[:at] + other + digits[at + 1 :]
 
 
 def _shape(word: str) -> str:

@@ -73,6 +73,11 @@ def test_29_february_needs_a_leap_year() -> None:
     assert ids.person_id(common + ids.person_check(common)).reason == "BAD_DATE"
 
 
+def test_wrong_digit_in_the_day_of_birth_makes_no_company() -> None:
+    """`430421200008202580` with month 38: its organisation check holds by chance, one in eleven."""
+    assert ids.party_id("430421200038202580").text is None
+
+
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2020, 12, 31)), st.integers(1, 999), st.data())
 def test_no_damage_is_accepted(born: dt.date, sequence: int, data: st.DataObject) -> None:
     """One digit changed, length changed, scientific notation, lost tail: none yields a number."""
