@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingcha.accounts.access import administered
 from mingcha.accounts.models import Grant, RecusalFact, User
@@ -52,16 +53,44 @@ def recused_users(keys: Collection[int], *, at: datetime) -> frozenset[int]:
     return frozenset((*facts, *own))
 
 
-def who_acts(office: Office, keys: Collection[int], *, at: datetime) -> list[OnDuty]:
-    """Who acts in each post of an office, in a matter of the pseudonyms: whoever must stay away is passed over."""
-    return org.on_duty(office, at=at, without=recused_users(keys, at=at))
+def stays_away(person: str, keys: QuerySet[Any], *, at: datetime) -> Q:
+    """
+    Rows whose `person` stays away from their matter, as one condition: `keys` selects the pseudonyms of a row, and
+    reaches it by OuterRef(OuterRef(…)), for it stands in a query of its own.
+    """
+    facts = RecusalFact.objects.filter(org.holding(at), user=OuterRef(person), key__in=keys)
+    own = User.objects.filter(Q(person_key__in=keys) | Q(office__unit_key__in=keys), pk=OuterRef(person))
+    return Exists(facts) | Exists(own)
 
 
-def holders(permission: P, *, area: str, at: datetime) -> QuerySet[User]:
-    """Open accounts that hold a permission over the whole of the area with a twelve-digit code."""
-    roles = [role.code for role in ROLES.values() if permission in role.permissions]
-    grants = Grant.objects.filter(org.holding(at), role__in=roles, area__code__in=org.codes_above(area))
+def who_acts(
+    office: Office, keys: Collection[int], *, able: QuerySet[User] | None = None, at: datetime
+) -> list[OnDuty]:
+    """
+    Who acts in each post of an office, in a matter of the pseudonyms: whoever must stay away is passed over, and where
+    `able` is given whoever is not among them.
+    """
+    able_ids = None if able is None else set(able.values_list("pk", flat=True))
+    return org.on_duty(office, at=at, without=recused_users(keys, at=at), able=able_ids)
+
+
+def holders(*permissions: P, area: str | None, at: datetime) -> QuerySet[User]:
+    """Open accounts that hold one of the permissions over the whole of the area with a twelve-digit code; None: any."""
+    grants = _grants(permissions, at)
+    if area is not None:
+        grants = grants.filter(area__code__in=org.codes_above(area))
     return User.objects.filter(pk__in=grants.values("user_id"), is_active=True).select_related("office")
+
+
+def holds(person: str, *permissions: P, area: str, at: datetime) -> Exists:
+    """Rows whose `person` holds one of the permissions over the area in the column `area`, as one condition."""
+    grants = _grants(permissions, at).filter(user=OuterRef(person), area__code__in=org.codes_above_column(area))
+    return Exists(grants)
+
+
+def _grants(permissions: Collection[P], at: datetime) -> QuerySet[Grant]:
+    roles = [role.code for role in ROLES.values() if role.permissions.intersection(permissions)]
+    return Grant.objects.filter(org.holding(at), role__in=roles)
 
 
 def offices_named(keys: Collection[int]) -> frozenset[int]:

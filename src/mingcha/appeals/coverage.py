@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from mingcha.accounts import queries as accounts
 from mingcha.accounts.access import Scope
 from mingcha.appeals import routing
 from mingcha.appeals.models import Category, Route
@@ -45,7 +46,8 @@ def desks_in(scope: Scope, *, at: datetime) -> list[Desk]:
 
 def _acting(posts: set[DutyPost], at: datetime) -> dict[int, OnDuty]:
     offices = {post.office for post in posts}
-    return {one.post.pk: one for office in offices for one in org.on_duty(office, at=at)}
+    able = set(accounts.holders(*routing.ANSWERS, area=None, at=at).values_list("pk", flat=True))
+    return {one.post.pk: one for office in offices for one in org.on_duty(office, at=at, able=able)}
 
 
 def _desk(area: Area, route: Route | None, acting: dict[int, OnDuty]) -> Desk:

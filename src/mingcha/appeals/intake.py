@@ -10,8 +10,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mingcha.appeals import fork, policies
+from mingcha.appeals import fork, policies, receipts
 from mingcha.appeals.operations.filing import Filed, file_appeal
+from mingcha.appeals.receipts import Receipt
 from mingcha.channels import configured, outbox, queries
 from mingcha.channels import operations as channels
 from mingcha.channels.kinds import Channel, Kind
@@ -42,7 +43,7 @@ def _take(message: InboundMessage, at: datetime) -> bool:
     if fork.sign_of_allegation(text):
         return _lead_away(message, at)
     try:
-        return _file(message, text, at)
+        return _file(message, text, receipts.issue(), at)
     except Refused as refused:
         if refused.code != "state.taken":
             channels.fail(message=message, reason=refused.code, by=BY, at=at)
@@ -52,13 +53,14 @@ def _take(message: InboundMessage, at: datetime) -> bool:
 
 
 @transaction.atomic
-def _file(message: InboundMessage, text: str, at: datetime) -> bool:
+def _file(message: InboundMessage, text: str, receipt: Receipt, at: datetime) -> bool:
     area = configured.account_of(Channel(message.channel), message.account).area
     filed = file_appeal(
         way=message.channel,
         area=org.get_area(area or "0" * 12),
         text=text[: policies.TEXT[1]],
         delivery=f"message:{message.number}",
+        receipt=receipt,
         by=BY,
         at=at,
     )

@@ -72,7 +72,7 @@ def _shown(found: AppealSet) -> list[Shown]:
 def _duty(area: Area, at: datetime) -> list[OnDuty]:
     found = []
     for desk in routing.ladder(area.code, at=at):
-        acting = routing.acting_in(desk.post, at=at)
+        acting = routing.acting_in(desk.post, area_code=area.code, at=at)
         person = acting.duty.person.name if acting and acting.duty else ""
         found.append(OnDuty(desk.post.office.name, person))
     return found

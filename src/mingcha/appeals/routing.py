@@ -23,6 +23,10 @@ from mingcha.org import queries as org
 from mingcha.org.models import DutyPost
 from mingcha.org.queries import OnDuty
 
+#: One of these has whoever answers, and whoever sees to it: another who holds a post could not open it.
+ANSWERS = (Permission.APPEAL_HANDLE, Permission.APPEAL_READ)
+SUPERVISES = (Permission.APPEAL_SUPERVISE,)
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -36,7 +40,7 @@ class Turn:
 
 def answering(area_code: str, category: Category | None, keys: Collection[int], *, at: datetime) -> Turn:
     """Who answers for a category in an area: the narrowest route for it, else the desks. Refused `appeal.nobody`."""
-    return _first([*_routes(area_code, category, at), *ladder(area_code, at=at)], area_code, keys, at)
+    return _first([*_routes(area_code, category, at), *ladder(area_code, at=at)], area_code, keys, ANSWERS, at)
 
 
 def climbing(area_code: str, above: DutyPost | None, keys: Collection[int], *, at: datetime) -> Turn:
@@ -47,7 +51,7 @@ def climbing(area_code: str, above: DutyPost | None, keys: Collection[int], *, a
     desks = ladder(area_code, at=at)
     posts = [desk.post_id for desk in desks]
     behind = posts.index(above.pk) + 1 if above and above.pk in posts else 0
-    return _first(desks[behind:] or desks[-1:], area_code, keys, at)
+    return _first(desks[behind:] or desks[-1:], area_code, keys, SUPERVISES, at)
 
 
 def ladder(area_code: str, *, at: datetime) -> list[Route]:
@@ -72,19 +76,30 @@ def running(at: datetime) -> QuerySet[Route]:
     return found.select_related("area", "category", "post__office__area")
 
 
-def acting_in(post: DutyPost, keys: Collection[int] = (), *, at: datetime) -> OnDuty | None:
-    """Who acts in an open post, in a matter of the pseudonyms; None when it is closed."""
-    return next((one for one in accounts.who_acts(post.office, keys, at=at) if one.post.pk == post.pk), None)
+def acting_in(
+    post: DutyPost,
+    keys: Collection[int] = (),
+    *,
+    area_code: str,
+    permissions: Collection[Permission] = ANSWERS,
+    at: datetime,
+) -> OnDuty | None:
+    """Who acts in an open post and may do so in an area, in a matter of the pseudonyms; None when it is closed."""
+    able = accounts.holders(*permissions, area=area_code, at=at)
+    acting = accounts.who_acts(post.office, keys, able=able, at=at)
+    return next((one for one in acting if one.post.pk == post.pk), None)
 
 
-def _first(routes: Collection[Route], area_code: str, keys: Collection[int], at: datetime) -> Turn:
+def _first(
+    routes: Collection[Route], area_code: str, keys: Collection[int], needs: Collection[Permission], at: datetime
+) -> Turn:
     """The first route whose office is not named and where somebody without conflict acts; else a supervisor by role."""
     named, passed = accounts.offices_named(keys), False
     for route in routes:
         if route.post.office_id in named or named & set(org.offices_above(route.post.office)):
             passed = True
             continue
-        acting = acting_in(route.post, keys, at=at)
+        acting = acting_in(route.post, keys, area_code=area_code, permissions=needs, at=at)
         if acting is None or acting.duty is None:
             passed = True
             continue
@@ -92,7 +107,7 @@ def _first(routes: Collection[Route], area_code: str, keys: Collection[int], at:
         return Turn(acting.duty.person, route.post, route, passed)
     away = accounts.recused_users(keys, at=at)
     able = accounts.holders(Permission.APPEAL_SUPERVISE, area=area_code, at=at)
-    free = able.exclude(pk__in=away).exclude(office__in=named).order_by("pk").first()
+    free = able.exclude(pk__in=away).exclude(office__in=named).order_by(org.is_absent("pk", at=at), "pk").first()
     if free is None:
         raise Refused(
             "appeal.nobody",

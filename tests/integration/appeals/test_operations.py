@@ -81,7 +81,7 @@ def test_an_allegation_is_not_taken_and_nothing_of_it_is_kept(house: House) -> N
 
 
 def test_a_receipt_is_refused_in_a_text(house: House) -> None:
-    code = receipts.new_code()
+    code = receipts.issue().code
     with stopped(Refused, "appeal.receipt"):
         file(house, text=f"我的查询码是{code}，请看看。")
 

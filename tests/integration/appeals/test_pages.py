@@ -46,14 +46,24 @@ def test_a_villager_files_keeps_the_code_and_comes_back(house: House) -> None:
     done = page(villager, form, **known)
     code = re.search(r"(\d{4} ){4}\d{4}", done)
     assert code and "自动升级" in done
-    assert "已经提交过了" in page(villager, form, **known)  # reloaded: the same appeal
+    assert code[0] in page(villager, form, **known)  # the answer got lost and it is sent again: the same code
     assert appeals().count() == 1
+    assert code[0] not in page(villager, form, **{**known, "text": f"{TEXT}已经三个月了。"})  # went back, wrote more
+    assert appeals().count() == 2
     own = page(villager, reverse("appeal_track"), code=code[0])
     assert "待受理" in own and TEXT in own
     assert "没有找到" in page(villager, reverse("appeal_track"), code="1" * 20)
     assert all(
         record.actor in ("public", "system") or record.actor.startswith("system") for record in _appeal_records()
     )
+
+
+def test_a_clerk_who_clicks_twice_files_once(house: House) -> None:
+    clerk, form = browser(house["clerk"]), reverse("appeal_new")
+    known = {"token": token(page(clerk, form)), "text": TEXT, "village": VILLAGE}
+    first, second = (re.search(r"(\d{4} ){4}\d{4}", page(clerk, form, **known)) for _ in range(2))
+    assert first and second and first[0] == second[0]
+    assert appeals().count() == 1
 
 
 def _appeal_records() -> list[AuditRecord]:

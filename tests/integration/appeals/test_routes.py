@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from mingcha.appeals import coverage, operations, routing
-from mingcha.appeals.models import Category, Route
+from mingcha.accounts import operations as accounts
+from mingcha.appeals import coverage, jobs, operations, routing
+from mingcha.appeals.models import Category, Climb, Route
+from mingcha.deadlines import jobs as deadlines
 from mingcha.org import operations as org
 from tests.factories.appeals import AT, VILLAGE, House, accept, category, file
 from tests.factories.staff import COUNTY, OTHER, TOWN, browser
@@ -59,6 +62,19 @@ def test_a_closed_post_answers_no_more(house: House) -> None:
     assert routing.answering(VILLAGE, category("road"), (), at=AT).owner == house["clerk"]
     assert [desk.is_gap for desk in coverage.desks_in(_scope(), at=AT)] == [True, False, False]
     assert operations.keep_owners(at=AT) == 0
+
+
+def test_one_that_nobody_can_take_keeps_no_other_waiting(house: House) -> None:
+    """All who could take it must stay away: it stays where it is, and what is late beside it climbs."""
+    stuck, late = file(house).appeal, file(house).appeal
+    accept(house, stuck, about=[5])
+    for name in ("clerk", "second", "county", "city", "engineer", "deputy"):
+        accounts.record_recusal(user=house[name], kind="kin", key=5, source="测试", by="user:0", at=AT)
+    far = AT + timedelta(30)
+    deadlines.tick(far)
+    assert jobs.tick(far).climbed > 0
+    assert set(Climb.objects.values_list("appeal", flat=True)) == {late.pk}
+    assert stuck.tasks.get(until=None, lead=True).owner == house["engineer"]
 
 
 def _scope() -> Any:

@@ -15,6 +15,7 @@ from mingcha.accounts.sealed_text import sealed_for
 from mingcha.appeals import policies, receipts, routing
 from mingcha.appeals.models import Appeal, Category, Petitioner
 from mingcha.appeals.operations.giving import give, run_clock
+from mingcha.appeals.receipts import Receipt
 from mingcha.audit import operations as audit
 from mingcha.org.models import Area
 
@@ -23,7 +24,10 @@ ACCEPT = "appeal_accept"
 
 @dataclass(frozen=True)
 class Filed:
-    """An appeal that was taken in, and the code by which its petitioner comes back; None: it had been taken before."""
+    """
+    An appeal that was taken in, and the code by which its petitioner comes back; None: it had been taken before, and
+    nobody can say the code again.
+    """
 
     appeal: Appeal
     code: str | None
@@ -41,6 +45,7 @@ def file_appeal(
     category: Category | None = None,
     urgent: bool = False,
     delivery: str | None = None,
+    receipt: Receipt | None = None,
     said_no_allegation: bool = False,
     by: User | str,
     at: datetime,
@@ -49,6 +54,7 @@ def file_appeal(
     Takes in an appeal: it has an owner, a supervisor and a running clock before the petitioner has put the phone down.
 
     `delivery` names the message it came in: the same one again is the same appeal, however many come at once.
+    `receipt` is one made before, by a caller that holds a transaction or hands out the same one again.
     `said_no_allegation`: the fork was shown, and a person said that it is a request all the same.
     Refused: `appeal.text`, `appeal.receipt`, `appeal.allegation` and then nothing is kept, `appeal.nobody`. Denied for
     staff without APPEAL_FILE in the area.
@@ -59,10 +65,11 @@ def file_appeal(
     if isinstance(by, User):
         accounts.check(by, Permission.APPEAL_FILE, at=at, area=area.code)
     if delivery and (known := _delivered(delivery)):
-        return Filed(known, None)
+        return Filed(known, receipt.code if receipt else None)
+    issued = receipt or receipts.issue()
     try:
         with transaction.atomic():
-            return _file(
+            appeal = _file(
                 {
                     "way": way,
                     "area_code": area.code,
@@ -75,22 +82,23 @@ def file_appeal(
                     "filed_by": by if isinstance(by, User) else None,
                 },
                 given,
-                (name.strip()[: policies.NAME], contact.strip()[: policies.CONTACT]),
+                (name.strip()[: policies.NAME], contact.strip()[: policies.CONTACT], issued.kept),
                 by,
                 at,
             )
     except IntegrityError:
         # Another delivery of the same message was first.
         if delivery and (known := _delivered(delivery)):
-            return Filed(known, None)
+            return Filed(known, receipt.code if receipt else None)
         raise
+    return Filed(appeal, issued.code)
 
 
 def _delivered(delivery: str) -> Appeal | None:
     return Appeal.objects.all().for_system("the same delivery").filter(delivery=delivery).first()
 
 
-def _file(known: dict[str, object], text: str, who: tuple[str, str], by: User | str, at: datetime) -> Filed:
+def _file(known: dict[str, object], text: str, who: tuple[str, str, str], by: User | str, at: datetime) -> Appeal:
     public_id = secrets.token_hex(8)
     appeal = Appeal.objects.create(
         public_id=public_id,
@@ -99,25 +107,23 @@ def _file(known: dict[str, object], text: str, who: tuple[str, str], by: User | 
         state_at=at,
         **known,
     )
-    code = add_petitioner(appeal, who, at)
+    _add_petitioner(appeal, *who, at=at)
     turn = routing.answering(appeal.area_code, None, (), at=at)
     give(appeal, turn, why="filed", by=by, at=at)
     run_clock(appeal, ACCEPT, by=by, at=at)
     audit.record("appeal.filed", subject=appeal.audit_name, by=by, at=at, detail={"way": appeal.way})
-    return Filed(appeal, code)
+    return appeal
 
 
-def add_petitioner(appeal: Appeal, who: tuple[str, str], at: datetime) -> str:
-    """Somebody who brought an appeal, with name and contact as far as they said; their receipt code."""
-    code, number = receipts.new_code(), secrets.token_hex(8)
-    name, contact = who
+def _add_petitioner(appeal: Appeal, name: str, contact: str, receipt: str, *, at: datetime) -> None:
+    """Who brought it, with name and contact as far as they said; of the receipt only its hash."""
+    number = secrets.token_hex(8)
     Petitioner.objects.create(
         number=number,
         appeal=appeal,
         area_code=appeal.area_code,
-        receipt=receipts.hash_of(code),
+        receipt=receipt,
         sealed_name=sealed_for(Petitioner, "sealed_name", number, name) if name else "",
         sealed_contact=sealed_for(Petitioner, "sealed_contact", number, contact) if contact else "",
         since=at,
     )
-    return code

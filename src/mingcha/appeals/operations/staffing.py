@@ -2,39 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
+import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from mingcha.accounts import queries as accounts
+from mingcha.accounts.permissions import Permission
 from mingcha.appeals import routing
-from mingcha.appeals.models import Appeal, Task
+from mingcha.appeals.models import Appeal, AppealKey, Task
 from mingcha.appeals.operations.giving import decide, keys_of, supervise
 from mingcha.appeals.routing import Turn
 from mingcha.appeals.states import OPEN
 from mingcha.audit import operations as audit
-from mingcha.org.models import Absence, Duty, DutyPost
-from mingcha.org.queries import holding
+from mingcha.kernel.errors import Refused
+from mingcha.org.models import Duty, DutyPost
+from mingcha.org.queries import holding, is_absent
+
+_LOG = structlog.get_logger(__name__)
 
 
 def keep_owners(*, at: datetime) -> int:
     """
-    Every open task whose owner does not act in its post any more, and every appeal whose supervisor does not; how many
-    changed hands. Each is an operation of its own: whoever runs it twice, or beside itself, changes nothing twice.
+    Every open task whose owner does not act in its post any more or must stay away, and every appeal whose supervisor
+    does; how many changed hands. Each is an operation of its own: whoever runs it twice, or beside itself, changes
+    nothing twice.
     """
-    tasks = Task.objects.filter(_unfit("owner", "post", at), until=None, appeal__state__in=OPEN)
+    tasks = Task.objects.filter(_unfit(_OWNER, at), until=None, appeal__state__in=OPEN)
     seen = Appeal.objects.all().for_system("the clock").filter(state__in=OPEN)
-    unseen = seen.filter(_unfit("supervisor", "supervising_post", at))
-    moved = sum(_hand_on(pk, at) for pk in list(tasks.values_list("pk", flat=True)))
-    return moved + sum(_see_to(pk, at) for pk in list(unseen.values_list("pk", flat=True)))
+    unseen = seen.filter(_unfit(_SUPERVISOR, at))
+    moved = sum(_each(_hand_on, pk, at) for pk in list(tasks.values_list("pk", flat=True)))
+    return moved + sum(_each(_see_to, pk, at) for pk in list(unseen.values_list("pk", flat=True)))
 
 
-def _unfit(person: str, post: str, at: datetime) -> Q:
-    """Those whose person left or is away, or whose post is closed or not held by that person now."""
-    away = Absence.objects.filter(person=OuterRef(person), since__lte=at, until__gt=at)
+def _each(step: Callable[[int, datetime], bool], pk: int, at: datetime) -> bool:
+    """One that nobody can take stays where it is, and keeps none of the others from their new owner."""
+    try:
+        return step(pk, at)
+    except Refused as refused:
+        _LOG.warning("nobody takes over", part=step.__name__, row=pk, code=refused.code)
+        return False
+
+
+class _Part(NamedTuple):
+    """How a row leads to the person of a part, its post, its appeal and its area; one of what they must be allowed."""
+
+    person: str
+    post: str
+    appeal: str
+    area: str
+    permissions: tuple[Permission, ...]
+
+
+_OWNER = _Part("owner", "post", "appeal", "appeal__area_code", routing.ANSWERS)
+_SUPERVISOR = _Part("supervisor", "supervising_post", "pk", "area_code", routing.SUPERVISES)
+
+
+def _unfit(part: _Part, at: datetime) -> Q:
+    """
+    Those whose person left, is away, must stay away or lost the role, or whose post is closed or not held by that
+    person now.
+    """
+    person, post = part.person, part.post
     holds = Duty.objects.filter(holding(at), post=OuterRef(post), person=OuterRef(person))
-    lost = Q(**{f"{post}__closed_at__isnull": False}) | Q(**{f"{post}__isnull": False}) & ~Exists(holds)
-    return Q(**{f"{person}__is_active": False}) | Exists(away) | lost
+    lost = Q(**{f"{post}__closed_at__isnull": False}) | Q(**{f"{post}__isnull": False}) & Q(~Exists(holds))
+    named = AppealKey.objects.filter(appeal=OuterRef(OuterRef(part.appeal))).values("key")
+    recused = accounts.stays_away(person, named, at=at)
+    able = accounts.holds(person, *part.permissions, area=part.area, at=at)
+    return Q(**{f"{person}__is_active": False}) | is_absent(person, at=at) | lost | recused | Q(~able)
 
 
 @transaction.atomic
@@ -43,7 +81,7 @@ def _hand_on(pk: int, at: datetime) -> bool:
     if task is None:
         return False
     appeal = Appeal.objects.all().for_system("the clock").select_for_update().get(pk=task.appeal_id)
-    turn = _acting(task.post, appeal, at) or routing.answering(
+    turn = _acting(task.post, appeal, _OWNER, at) or routing.answering(
         appeal.area_code, appeal.category, keys_of(appeal), at=at
     )
     if turn.owner.pk == task.owner_id:
@@ -61,7 +99,7 @@ def _hand_on(pk: int, at: datetime) -> bool:
 def _see_to(pk: int, at: datetime) -> bool:
     appeal = Appeal.objects.all().for_system("the clock").select_for_update().get(pk=pk)
     lead = appeal.tasks.filter(lead=True, until=None).select_related("post").first()
-    turn = _acting(appeal.supervising_post, appeal, at) or routing.climbing(
+    turn = _acting(appeal.supervising_post, appeal, _SUPERVISOR, at) or routing.climbing(
         appeal.area_code, lead.post if lead else None, keys_of(appeal), at=at
     )
     if turn.owner.pk == appeal.supervisor_id:
@@ -71,9 +109,9 @@ def _see_to(pk: int, at: datetime) -> bool:
     return True
 
 
-def _acting(post: DutyPost | None, appeal: Appeal, at: datetime) -> Turn | None:
+def _acting(post: DutyPost | None, appeal: Appeal, part: _Part, at: datetime) -> Turn | None:
     """Whoever acts in the same post now."""
     if post is None:
         return None
-    acting = routing.acting_in(post, keys_of(appeal), at=at)
+    acting = routing.acting_in(post, keys_of(appeal), area_code=appeal.area_code, permissions=part.permissions, at=at)
     return Turn(acting.duty.person, post) if acting and acting.duty else None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mingcha.accounts import access as accounts
 from mingcha.accounts.asking import PAGE, Asked, looked, refuse
 from mingcha.accounts.permissions import Permission
-from mingcha.appeals import access, operations, queries
+from mingcha.appeals import access, operations, queries, receipts
 from mingcha.appeals.forms import ProxyForm
 from mingcha.appeals.states import APPEAL
 from mingcha.appeals.views.asking import guarded
@@ -66,11 +66,15 @@ def appeal_new(request: Asked) -> HttpResponse:
     at, user = wall_clock(), request.user
     accounts.check(user, Permission.APPEAL_FILE, at=at)
     form = ProxyForm(request.POST or None)
+    token = receipts.form_secret(request.POST.get("token", ""))
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
+        receipt, delivery = receipts.issue_for(token, user.audit_name, *map(str, given.values()))
         try:
             area = org.get_area(given.pop("village"))
-            filed = operations.file_appeal(way="proxy", area=area, **given, by=user, at=at)
+            filed = operations.file_appeal(
+                way="proxy", area=area, **given, delivery=f"proxy:{delivery}", receipt=receipt, by=user, at=at
+            )
         except NotFound as refused:
             refuse(form, refused, FIELDS)
         except MingchaError as refused:
@@ -79,7 +83,7 @@ def appeal_new(request: Asked) -> HttpResponse:
             refuse(form, refused, FIELDS)
         else:
             return render(request, "appeals/slip.html", {"filed": filed, "area": area, "text": given["text"]})
-    return render(request, "appeals/new.html", {"form": form})
+    return render(request, "appeals/new.html", {"form": form, "token": token})
 
 
 @guarded

@@ -5,15 +5,13 @@ set no cookie beyond the one that protects forms, and keep no address of anybody
 
 from __future__ import annotations
 
-import secrets
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from mingcha.accounts.sealed_text import text_of
-from mingcha.appeals import access, operations, public, queries
+from mingcha.appeals import access, operations, public, queries, receipts
 from mingcha.appeals.forms import CitizenForm, ReceiptForm
 from mingcha.appeals.models import Petitioner
 from mingcha.appeals.states import RATINGS
@@ -43,17 +41,19 @@ def village_file(request: HttpRequest, code: str) -> HttpResponse:
     """The form. What looks like an allegation is not taken: the next page tells the safe ways, and nothing was kept."""
     at, area = wall_clock(), _village(code)
     form = CitizenForm(request.POST or None)
-    token = request.POST.get("token", "")[:32] or secrets.token_hex(16)
+    token = receipts.form_secret(request.POST.get("token", ""))
     known = {"area": area, "form": form, "token": token}
     if request.method == "POST" and form.is_valid():
         said_no = request.POST.get("no_allegation") == "1"
+        receipt, delivery = receipts.issue_for(token, area.code, *map(str, form.cleaned_data.values()))
         try:
             with access.open_to_public(area.prefix):
                 filed = operations.file_appeal(
                     way="web",
                     area=area,
                     **form.cleaned_data,
-                    delivery=f"web:{token}",
+                    delivery=f"web:{delivery}",
+                    receipt=receipt,
                     said_no_allegation=said_no,
                     by=PUBLIC,
                     at=at,

@@ -13,18 +13,28 @@ from mingcha.org.queries.days import (
     revision,
     year_months,
 )
-from mingcha.org.queries.duty import OnDuty, holding, list_absences, list_duties, list_posts, on_duty
-from mingcha.org.queries.places import codes_above, commissions_over, get_area, list_areas, list_offices, offices_above
+from mingcha.org.queries.duty import OnDuty, holding, is_absent, list_absences, list_duties, list_posts, on_duty
+from mingcha.org.queries.places import (
+    codes_above,
+    codes_above_column,
+    commissions_over,
+    get_area,
+    list_areas,
+    list_offices,
+    offices_above,
+)
 
 __all__ = [
     "AreaPlan",
     "OnDuty",
     "codes_above",
+    "codes_above_column",
     "columns_of_marked",
     "commissions_over",
     "day_kinds",
     "get_area",
     "holding",
+    "is_absent",
     "latest_reason",
     "list_absences",
     "list_areas",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingcha.org.models import Absence, Duty, DutyPost, Office
 
@@ -45,26 +45,37 @@ def list_absences(office: Office, *, at: datetime) -> QuerySet[Absence]:
     return Absence.objects.filter(person__office=office, until__gt=at).select_related("person")
 
 
-def on_duty(office: Office, *, at: datetime, without: Collection[int] = ()) -> list[OnDuty]:
+def on_duty(
+    office: Office, *, at: datetime, without: Collection[int] = (), able: Collection[int] | None = None
+) -> list[OnDuty]:
     """
     Who acts in each post of an office at a moment: the lowest rank that is neither away nor closed nor in `without`,
-    the users who stay away from the matter at hand.
+    the users who stay away from the matter at hand; where `able` is given, one of those.
     """
     duties = Duty.objects.filter(holding(at), post__office=office, person__is_active=True).select_related("person")
     away = set(Absence.objects.filter(since__lte=at, until__gt=at).values_list("person_id", flat=True))
     by_post: dict[int, list[Duty]] = {}
     for duty in duties.order_by("rank", "since"):
         by_post.setdefault(duty.post_id, []).append(duty)
-    return [_acting(post, by_post.get(post.pk, []), away, without) for post in list_posts(office)]
+    return [_acting(post, by_post.get(post.pk, []), away, without, able) for post in list_posts(office)]
 
 
-def _acting(post: DutyPost, duties: list[Duty], away: Collection[int], recused: Collection[int]) -> OnDuty:
+def is_absent(person: str, *, at: datetime) -> Exists:
+    """Whether the `person` of a row is away at a moment, as one condition."""
+    return Exists(Absence.objects.filter(person=OuterRef(person), since__lte=at, until__gt=at))
+
+
+def _acting(
+    post: DutyPost, duties: list[Duty], away: Collection[int], recused: Collection[int], able: Collection[int] | None
+) -> OnDuty:
     passed: list[tuple[Duty, str]] = []
     for duty in duties:
         if duty.person_id in recused:
             passed.append((duty, "recused"))
         elif duty.person_id in away:
             passed.append((duty, "absent"))
+        elif able is not None and duty.person_id not in able:
+            passed.append((duty, "unable"))
         else:
             return OnDuty(post, duty, tuple(passed))
     return OnDuty(post, None, tuple(passed))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Substr
 
 from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
@@ -50,6 +52,12 @@ def offices_above(office: Office) -> list[int]:
 def codes_above(code: str) -> list[str]:
     """The codes of an area and of the areas that it lies in, the widest first."""
     return list(dict.fromkeys(code[:digits].ljust(_DIGITS, "0") for digits in PREFIX_DIGITS.values()))
+
+
+def codes_above_column(column: str) -> list[Combinable]:
+    """The same for a column with codes, reached from within a query of its own by OuterRef."""
+    known = sorted(set(PREFIX_DIGITS.values()))
+    return [Concat(Substr(OuterRef(column), 1, digits), Value("0" * (_DIGITS - digits))) for digits in known]
 
 
 def commissions_over(code: str, *, on: date) -> list[Office]:
