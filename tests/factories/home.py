@@ -53,10 +53,11 @@ class Home:
         kept = {name: text for name, text in environment(self.root / "config").items() if name != "DATABASE_URL"}
         return {**kept, "DJANGO_SETTINGS_MODULE": "mingcha.settings.base", **own, **self.extra}
 
-    def python(self, script: str, *arguments: str) -> str:
+    def python(self, script: str, *arguments: str, given: str = "") -> str:
         """Runs a script with Django set up on an up-to-date database; what it printed. It must succeed."""
         self._begin()
-        done = subprocess.run(self.script(script, *arguments), env=self.variables, capture_output=True, text=True)
+        command = self.script(script, *arguments)
+        done = subprocess.run(command, env=self.variables, input=given, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

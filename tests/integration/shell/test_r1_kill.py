@@ -5,18 +5,9 @@ the server and all its processes are killed again and again. A hundred kills in 
 
 from __future__ import annotations
 
-import http.client
 import json
-import os
 import random
-import signal
-import socket
-import subprocess
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -24,14 +15,14 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.factories.home import Home
+from tests.factories.killing import CSRF, FORM, SERVE, SESSIONS, Poster, free_port, posting, serve_and_kill
 
 CLIENTS, FINDINGS = 8, 40
 #: Four who verify and four who hand in, logged in; findings to judge. Prints what the clients need to know.
-PREPARE = """
+PREPARE = (
+    SESSIONS
+    + """
 import json, sys
-from importlib import import_module
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
 from mingcha.kernel.clock import wall_clock
 from tests.factories.datasets import make_world, person
@@ -41,14 +32,6 @@ call_command("createcachetable")
 settings.FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 enter_rules()
 world = make_world(at=wall_clock())
-
-def session(user):
-    one = import_module(settings.SESSION_ENGINE).SessionStore()
-    one[SESSION_KEY] = str(user.pk)
-    one[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[1]
-    one[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    one.save()
-    return one.session_key
 
 half = int(sys.argv[1]) // 2
 people = [person(f"reviewer{n}", "reviewer", world.county) for n in range(half)]
@@ -60,12 +43,7 @@ print(json.dumps({
     "purpose": world.purpose.pk,
 }))
 """
-#: The site alone, as `mingcha serve --no-worker` runs it.
-SERVE = """
-import sys
-from mingcha.cli.serving import run
-run("127.0.0.1", int(sys.argv[1]), 1, with_worker=False)
-"""
+)
 LOOK = """
 import json
 from django.conf import settings
@@ -103,102 +81,34 @@ print(json.dumps({
 """
 
 
-@dataclass
-class Client(threading.Thread):
-    """Posts one thing after another until told to stop, and notes what the site acknowledged."""
+class Client(Poster):
+    """Judges findings or hands in files."""
 
-    number: int
-    known: dict[str, Any]
-    port: int
-    over: threading.Event
-    sent: int = 0
-    acknowledged: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+    def deed(self, name: str) -> tuple[bool, str]:
+        return self._judge(name) if self.number < CLIENTS // 2 else self._hand_in(name)
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def run(self) -> None:
-        while not self.over.is_set():
-            self.sent += 1
-            name = f"第{self.number}人第{self.sent}件"
-            act = self._judge if self.number < CLIENTS // 2 else self._hand_in
-            try:
-                status, said = act(name)
-            except (OSError, http.client.HTTPException):
-                time.sleep(0.02)  # the server is gone; nothing was acknowledged
-            else:
-                (self.acknowledged if status == 302 else self.refused).append(name if status == 302 else said)
-
-    def _judge(self, name: str) -> tuple[int, str]:
+    def _judge(self, name: str) -> tuple[bool, str]:
         mine = self.known["findings"][self.number :: CLIENTS // 2]
         number, evidence = mine[self.sent % len(mine)]
         given = {"verdict": "data_error", "note": name, "evidence": evidence}
-        body = urlencode({"csrfmiddlewaretoken": "c" * 32, **given})
-        return self._post(f"/findings/{number}/verdict/", body.encode(), "application/x-www-form-urlencoded")
+        body = urlencode({"csrfmiddlewaretoken": CSRF, **given})
+        return self._post(f"/findings/{number}/verdict/", body.encode(), FORM)
 
-    def _hand_in(self, name: str) -> tuple[int, str]:
-        fields = {"csrfmiddlewaretoken": "c" * 32, "purpose": str(self.known["purpose"])}
+    def _hand_in(self, name: str) -> tuple[bool, str]:
+        fields = {"csrfmiddlewaretoken": CSRF, "purpose": str(self.known["purpose"])}
         parts = [f'--x\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()]
         head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}.csv"\r\nContent-Type: text/csv'
         body = "".join([*parts, f"{head}\r\n\r\n{content(name)}\r\n--x--\r\n"])
         return self._post("/data/hand-in/", body.encode(), "multipart/form-data; boundary=x")
 
-    def _post(self, path: str, body: bytes, kind: str) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        cookie = f"mingcha-session={self.known['sessions'][self.number]}; mingcha-csrf={'c' * 32}"
-        try:
-            connection.request("POST", path, body, {"Cookie": cookie, "Content-Type": kind})
-            answer = connection.getresponse()
-            goes_on = (answer.getheader("Location") or "").startswith(("/findings/", "/data/hand-in/"))
-            return answer.status if goes_on else 0, f"{path} {answer.status} {answer.read()[:2000].decode()}"
-        finally:
-            connection.close()
+    def _post(self, path: str, body: bytes, kind: str) -> tuple[bool, str]:
+        status, to, page = self.ask("POST", path, body, kind)
+        return status == 302 and to.startswith(("/findings/", "/data/hand-in/")), f"{path} {status} {page[:2000]}"
 
 
 def content(name: str) -> str:
     """What a file called `name` holds: another content each."""
     return f"姓名,备注\n张三,{name}\n"
-
-
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
-
-
-@contextmanager
-def clients(known: dict[str, Any], port: int) -> Iterator[list[Client]]:
-    over = threading.Event()
-    people = [Client(number, known, port, over) for number in range(CLIENTS)]
-    for one in people:
-        one.start()
-    try:
-        yield people
-    finally:
-        over.set()
-        for one in people:
-            one.join(timeout=30)
-
-
-def serve_and_kill(home: Home, port: int, people: list[Client], least: int, seconds: float) -> None:
-    """Serves until so much is acknowledged and some time longer, then kills all processes."""
-    before = sum(len(one.acknowledged) for one in people)
-    command = home.script(SERVE, str(port))
-    with (home.root / "site.log").open("ab") as log:
-        process = subprocess.Popen(command, env=home.variables, stdout=log, stderr=log, start_new_session=True)
-    try:
-        until = time.monotonic() + 60
-        while sum(len(one.acknowledged) for one in people) < before + least:
-            assert time.monotonic() < until and process.poll() is None, [one.refused[-1:] for one in people]
-            time.sleep(0.005)
-        time.sleep(seconds)
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 @pytest.mark.parametrize("kills", [1, pytest.param(100, marks=pytest.mark.slow)])
@@ -209,11 +119,12 @@ def test_r1_what_was_acknowledged_survives_kills(tmp_path: Path, kills: int) -> 
     )
     known = json.loads(home.python(PREPARE, str(CLIENTS), str(FINDINGS)).splitlines()[-1])
 
-    port, chance = free_port(), random.Random(1)
-    with clients(known, port) as people:
+    port, chance, over = free_port(), random.Random(1), threading.Event()
+    people = [Client(number, known, port, over) for number in range(CLIENTS)]
+    with posting(people, over):
         for _ in range(kills):
             # R1 asks for 30 to 350 ms; the first answers, for which the site is still waking up, have come already.
-            serve_and_kill(home, port, people, CLIENTS, chance.uniform(0.03, 0.35))
+            serve_and_kill(home, [(SERVE, str(port))], people, CLIENTS, chance.uniform(0.03, 0.35))
     assert [one.refused for one in people if one.refused] == [], (home.root / "site.log").read_text()[-3000:]
     half = CLIENTS // 2
     assert all(sum(len(one.acknowledged) for one in some) >= kills for some in (people[:half], people[half:]))
