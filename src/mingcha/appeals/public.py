@@ -49,7 +49,8 @@ def page_of(area: Area, *, at: datetime) -> VillagePage:
     """The page of a village, or of a township with all its villages."""
     here = Appeal.objects.all().for_system("approved for everybody").filter(area_code__startswith=area.prefix)
     shown = here.filter(public_at__isnull=False).exclude(public_text="")
-    year = here.filter(filed_at__gte=at - _PERIOD)
+    # Nor does a number tell somebody that there is a matter about them.
+    year = here.filter(filed_at__gte=at - _PERIOD, keys=None)
     count = year.count()
     spans = year.filter(state="closed").values_list("filed_at", "state_at")
     days = [(done - filed).days for filed, done in spans]

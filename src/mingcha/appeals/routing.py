@@ -54,6 +54,16 @@ def climbing(area_code: str, above: DutyPost | None, keys: Collection[int], *, a
     return _first(desks[behind:] or desks[-1:], area_code, keys, SUPERVISES, at)
 
 
+def named_in(text: str, area_code: str, *, at: datetime) -> frozenset[int]:
+    """
+    The pseudonyms of those whose name stands in a text, among whoever could answer or see to it in an area: a desk does
+    not receive what is about itself. An account without identity number has none and is not found.
+    """
+    able = accounts.holders(*ANSWERS, *SUPERVISES, area=area_code, at=at).filter(person_key__isnull=False)
+    known = able.values_list("name", "person_key")
+    return frozenset(key for name, key in known if key is not None and len(name) > 1 and name in text)
+
+
 def ladder(area_code: str, *, at: datetime) -> list[Route]:
     """The desks of an area, the nearest first."""
     return list(_routes(area_code, None, at))

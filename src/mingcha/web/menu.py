@@ -30,7 +30,10 @@ class Group:
 MENU = (
     Group(
         _("My work"),
-        (Entry("home", _("To do")), Entry("lamps", _("Deadlines"), frozenset({P.FINDING_READ, P.CLUE_READ}))),
+        (
+            Entry("home", _("To do")),
+            Entry("lamps", _("Deadlines"), frozenset({P.FINDING_READ, P.CLUE_READ, P.APPEAL_READ})),
+        ),
     ),
     Group(
         _("Appeals"),

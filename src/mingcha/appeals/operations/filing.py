@@ -13,7 +13,7 @@ from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.accounts.sealed_text import sealed_for
 from mingcha.appeals import policies, receipts, routing
-from mingcha.appeals.models import Appeal, Category, Petitioner
+from mingcha.appeals.models import Appeal, AppealKey, Category, Petitioner
 from mingcha.appeals.operations.giving import give, run_clock
 from mingcha.appeals.receipts import Receipt
 from mingcha.audit import operations as audit
@@ -108,7 +108,9 @@ def _file(known: dict[str, object], text: str, who: tuple[str, str, str], by: Us
         **known,
     )
     _add_petitioner(appeal, *who, at=at)
-    turn = routing.answering(appeal.area_code, None, (), at=at)
+    keys = routing.named_in(text, appeal.area_code, at=at)
+    AppealKey.objects.bulk_create([AppealKey(appeal=appeal, key=key) for key in sorted(keys)])
+    turn = routing.answering(appeal.area_code, None, keys, at=at)
     give(appeal, turn, why="filed", by=by, at=at)
     run_clock(appeal, ACCEPT, by=by, at=at)
     audit.record("appeal.filed", subject=appeal.audit_name, by=by, at=at, detail={"way": appeal.way})
