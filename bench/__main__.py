@@ -14,18 +14,20 @@ from bench import five, history, identifiers, intake, keys, library
 from bench.places import Place
 from bench.processes import fresh
 from bench.settings import Settings, parse
+from bench.voice import run as voice
 from bench.web import run as web
 
+_ALONE: dict[str, Callable[[list[str]], object]] = {"web": web.main, "voice": voice.main}
 LIBRARIES = ("duckdb", "polars", "pandas", "pyarrow", "numpy")
 
 
 def main(arguments: list[str]) -> None:
-    """Runs the benchmarks asked for, in their order; `web` is one of its own, with its own options."""
+    """Runs the benchmarks asked for, in their order; `web` and `voice` are of their own, with their own options."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # a pipe shows what a terminal shows
-    if arguments[:1] == ["web"]:
+    if alone := _ALONE.get(arguments[0] if arguments else ""):
         print(_machine())
-        web.main(arguments[1:])
+        alone(arguments[1:])
         print(f"\n{_load()}")
         return
     settings = parse(arguments)

@@ -56,7 +56,7 @@ def fill(findings: int, people: int) -> None:
     users = _people(people, chance, at)
     _recusals(users, chance, at)
     city = _city(users, at)
-    with _bare():
+    with bare(_TABLES):
         _findings(findings, city)
     _finish(findings, city, at)
 
@@ -167,9 +167,9 @@ def _findings(count: int, city: spread.City) -> None:
     done, started, said = 0, time.perf_counter(), 0
     for portion in spread.portions(count, city):
         with transaction.atomic():
-            _write("matching_finding", spread.FINDING, portion.findings)
-            _write("matching_findingtext", spread.TEXT, portion.texts)
-            _write("matching_findingkey", spread.KEY, portion.keys)
+            write_rows("matching_finding", spread.FINDING, portion.findings)
+            write_rows("matching_findingtext", spread.TEXT, portion.texts)
+            write_rows("matching_findingkey", spread.KEY, portion.keys)
         done += len(portion.findings)
         if done * 10 // count > said:
             said = done * 10 // count
@@ -177,7 +177,7 @@ def _findings(count: int, city: spread.City) -> None:
 
 
 @contextmanager
-def _bare() -> Iterator[None]:
+def bare(tables: Sequence[str]) -> Iterator[None]:
     """
     On PostgreSQL indices are made after the rows: a million rows into twenty of them would take ten minutes. Neither
     does COPY go through the second lock, which the owner may take off.
@@ -187,22 +187,25 @@ def _bare() -> Iterator[None]:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename LIKE 'matching_finding%%'"
-            " AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s)"
+            " AND indexname NOT IN (SELECT conname FROM pg_constraint)",
+            [list(tables)],
         )
         found = cursor.fetchall()
         for name, _ in found:
             cursor.execute(f'DROP INDEX "{name}"')
-        for table in _TABLES:
+        cursor.execute("SELECT relname FROM pg_class WHERE relforcerowsecurity AND relname = ANY(%s)", [list(tables)])
+        locked = [name for (name,) in cursor.fetchall()]
+        for table in locked:
             cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         yield
-        for table in _TABLES:
+        for table in locked:
             cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
         for _, definition in found:
             cursor.execute(definition)
 
 
-def _write(table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+def write_rows(table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
     """By COPY where there is one: four times as fast as INSERT."""
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:

@@ -12,7 +12,7 @@ def main(name: str, given: str) -> None:
     from mingcha.cli.house import house
 
     house()
-    inside = importlib.import_module(f"bench.web.{name}")  # models can be imported only now
+    inside = importlib.import_module(name)  # models can be imported only now
     found = inside.work(**json.loads(given))
     json.dump(found, sys.stdout)
 

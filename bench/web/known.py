@@ -30,7 +30,7 @@ def readers() -> dict[str, Any]:
 
 
 def _of(user: User, at: datetime) -> dict[str, Any]:
-    found: dict[str, Any] = {"session": _session(user)}
+    found: dict[str, Any] = {"session": session_of(user)}
     if not can(user, Permission.FINDING_READ, at=at):
         return found
     visible = access.visible_findings(user, at=at)
@@ -51,7 +51,7 @@ def _last() -> int:
     return Finding.objects.all().for_system("bench").order_by("-pk").values_list("pk", flat=True)[0]
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
     """As after a login with both factors."""
     Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "-"}})
     session = import_module(settings.SESSION_ENGINE).SessionStore()

@@ -32,8 +32,8 @@ def run(name: str, asked: Asked) -> bool:
     """One database; whether every page kept to the bar."""
     count, started = asked.findings[name], time.perf_counter()
     print(f"\nPages with {count:,} findings and {asked.people:,} accounts on {name}", flush=True)
-    with _database(name) as address, _site(address) as site:
-        known = site.run("prepared", {"findings": count, "people": asked.people})
+    with database(name) as address, _site(address) as site:
+        known = site.run("bench.web.prepared", {"findings": count, "people": asked.people})
         print(f"Made in {time.perf_counter() - started:.0f} s.", flush=True)
         desks = [list(_READERS[n :: asked.clients]) for n in range(asked.clients)]  # each asks for a page at a time
         with site.served(worker=not asked.small, processes=asked.processes) as port:
@@ -95,7 +95,8 @@ def _site(database: str) -> Iterator[Site]:
 
 
 @contextmanager
-def _database(name: str) -> Iterator[str]:
+def database(name: str) -> Iterator[str]:
+    """DATABASE_URL of an empty one for the block; "" for SQLite."""
     if name == "sqlite":
         yield ""
         return

@@ -10,9 +10,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +26,22 @@ class Site:
 
     home: Path
     database: str
+    extra: Mapping[str, str] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
         """Of every process of this installation; nothing of another one's settings comes in."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MINGCHA_")}
         kept |= {"MINGCHA_HOME": str(self.home), "MINGCHA_KEY_PATH": str(self.home.with_suffix(".key"))}
         path = [str(_CHECKOUT / "src"), str(_CHECKOUT)]
-        return kept | {
-            "DATABASE_URL": self.database,
-            "DJANGO_SETTINGS_MODULE": "mingcha.settings.base",
-            "PYTHONPATH": os.pathsep.join(path),
-        }
+        return (
+            kept
+            | dict(self.extra)
+            | {
+                "DATABASE_URL": self.database,
+                "DJANGO_SETTINGS_MODULE": "mingcha.settings.base",
+                "PYTHONPATH": os.pathsep.join(path),
+            }
+        )
 
     def run(self, module: str, arguments: dict[str, Any] | None = None) -> Any:
         """The work of a module of this benchmark, in a process of this installation; what comes of it."""

@@ -48,6 +48,8 @@ def people_by_key() -> dict[int, list[int]]:
 
 def recused_users(keys: Collection[int], *, at: datetime) -> frozenset[int]:
     """Users who stay away from the matters of any of the pseudonyms: themselves, kin, own unit, declared interests."""
+    if not keys:
+        return frozenset()
     facts = RecusalFact.objects.filter(org.holding(at), key__in=keys).values_list("user_id", flat=True)
     own = User.objects.filter(Q(person_key__in=keys) | Q(office__unit_key__in=keys)).values_list("pk", flat=True)
     return frozenset((*facts, *own))
@@ -95,6 +97,8 @@ def _grants(permissions: Collection[P], at: datetime) -> QuerySet[Grant]:
 
 def offices_named(keys: Collection[int]) -> frozenset[int]:
     """Offices that pseudonyms name: by their own key, or because one of their people is among them."""
+    if not keys:
+        return frozenset()
     units = Office.objects.filter(unit_key__in=keys).values_list("pk", flat=True)
     people = User.objects.filter(person_key__in=keys, office__isnull=False).values_list("office_id", flat=True)
     return frozenset((*units, *people))

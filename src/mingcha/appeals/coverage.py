@@ -45,9 +45,8 @@ def desks_in(scope: Scope, *, at: datetime) -> list[Desk]:
 
 
 def _acting(posts: set[DutyPost], at: datetime) -> dict[int, OnDuty]:
-    offices = {post.office for post in posts}
     able = set(accounts.holders(*routing.ANSWERS, area=None, at=at).values_list("pk", flat=True))
-    return {one.post.pk: one for office in offices for one in org.on_duty(office, at=at, able=able)}
+    return {one.post.pk: one for one in org.acting_in(posts, at=at, able=able)}
 
 
 def _desk(area: Area, route: Route | None, acting: dict[int, OnDuty]) -> Desk:

@@ -106,7 +106,7 @@ def _first(
     """The first route whose office is not named and where somebody without conflict acts; else a supervisor by role."""
     named, passed = accounts.offices_named(keys), False
     for route in routes:
-        if route.post.office_id in named or named & set(org.offices_above(route.post.office)):
+        if named and not named.isdisjoint((route.post.office_id, *org.offices_above(route.post.office))):
             passed = True
             continue
         acting = acting_in(route.post, keys, area_code=area_code, permissions=needs, at=at)

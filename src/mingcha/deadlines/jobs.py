@@ -8,6 +8,7 @@ from datetime import datetime
 from mingcha.audit.operations import SYSTEM
 from mingcha.deadlines import operations, queries
 from mingcha.org import operations as org
+from mingcha.org import queries as days
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def tick(at: datetime) -> Ticked:
     years = len(org.seed_published_years(by=SYSTEM, at=at))
     stale = list(queries.stale_clocks().values_list("pk", flat=True))
     moved = sum(operations.recompute_due(clock_id=pk, at=at) for pk in stale)
-    breached = 0
+    breached, calendar = 0, days.load_calendar(assume_weeks=True)
     while overdue := list(queries.overdue_clocks(at=at).values_list("pk", flat=True)[:500]):
-        breached += sum(operations.record_breach(clock_id=pk, at=at) is not None for pk in overdue)
+        breached += sum(operations.record_breach(clock_id=pk, calendar=calendar, at=at) is not None for pk in overdue)
     return Ticked(years, moved, breached)

@@ -154,7 +154,7 @@ def stop_clock(*, kind: str, subject: str, promise: str, by: Actor, at: datetime
     """What was promised is done, in time or late. NotFound when no clock is open."""
     clock = _open_clock(kind, subject, promise)
     if clock.state == RUNNING and at >= clock.due_at:
-        _breach(clock, by=by, at=at)
+        _breach(clock, org.load_calendar(assume_weeks=True), by=by, at=at)
     if clock.state == PAUSED:
         _end_pause(clock, at)
     move(clock, CLOCK, "miss" if clock.state == LATE else "meet", at=at, next_at=None)
@@ -178,12 +178,17 @@ def void_clock(*, kind: str, subject: str, promise: str, reason: str, by: Actor,
 
 
 @transaction.atomic
-def record_breach(*, clock_id: int, by: Actor = audit.SYSTEM, at: datetime) -> Breach | None:
-    """The next level of being late that a clock has reached; None when there is none, or another job was first."""
+def record_breach(
+    *, clock_id: int, calendar: Calendar | None = None, by: Actor = audit.SYSTEM, at: datetime
+) -> Breach | None:
+    """
+    The next level of being late that a clock has reached; None when there is none, or another job was first. A round
+    over many reads the `calendar` once.
+    """
     clock = Clock.objects.select_for_update().select_related("promise").get(pk=clock_id)
     if clock.state not in (RUNNING, LATE) or clock.next_at is None or clock.next_at > at:
         return None
-    return _breach(clock, by=by, at=at)
+    return _breach(clock, calendar or org.load_calendar(assume_weeks=True), by=by, at=at)
 
 
 @transaction.atomic
@@ -256,11 +261,11 @@ def _move_due(clock: Clock, cause: MoveCause, reason: str, *, by: Actor, at: dat
     return True
 
 
-def _breach(clock: Clock, *, by: Actor, at: datetime) -> Breach | None:
+def _breach(clock: Clock, calendar: Calendar, *, by: Actor, at: datetime) -> Breach | None:
     """Compare-and-set on state, level and moment: of two jobs, one climbs."""
     assert clock.next_at is not None  # running and late clocks that are asked for have one
     level, reached_at = clock.level + 1, clock.next_at
-    after = rung(clock.due_at, clock.promise.terms, level + 1, org.load_calendar(assume_weeks=True))
+    after = rung(clock.due_at, clock.promise.terms, level + 1, calendar)
     if clock.state == RUNNING:
         move(clock, CLOCK, "breach", at=at, level=level, next_at=after)
     elif Clock.objects.filter(pk=clock.pk, state=LATE, level=clock.level).update(level=level, next_at=after) != 1:

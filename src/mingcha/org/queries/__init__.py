@@ -13,7 +13,16 @@ from mingcha.org.queries.days import (
     revision,
     year_months,
 )
-from mingcha.org.queries.duty import OnDuty, holding, is_absent, list_absences, list_duties, list_posts, on_duty
+from mingcha.org.queries.duty import (
+    OnDuty,
+    acting_in,
+    holding,
+    is_absent,
+    list_absences,
+    list_duties,
+    list_posts,
+    on_duty,
+)
 from mingcha.org.queries.places import (
     codes_above,
     codes_above_column,
@@ -27,6 +36,7 @@ from mingcha.org.queries.places import (
 __all__ = [
     "AreaPlan",
     "OnDuty",
+    "acting_in",
     "codes_above",
     "codes_above_column",
     "columns_of_marked",

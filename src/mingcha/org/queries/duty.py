@@ -48,16 +48,23 @@ def list_absences(office: Office, *, at: datetime) -> QuerySet[Absence]:
 def on_duty(
     office: Office, *, at: datetime, without: Collection[int] = (), able: Collection[int] | None = None
 ) -> list[OnDuty]:
+    """Who acts in each post of an office at a moment, as `acting_in` says it."""
+    return acting_in(list(list_posts(office)), at=at, without=without, able=able)
+
+
+def acting_in(
+    posts: Collection[DutyPost], *, at: datetime, without: Collection[int] = (), able: Collection[int] | None = None
+) -> list[OnDuty]:
     """
-    Who acts in each post of an office at a moment: the lowest rank that is neither away nor closed nor in `without`,
+    Who acts in each of the open posts at a moment: the lowest rank that is neither away nor closed nor in `without`,
     the users who stay away from the matter at hand; where `able` is given, one of those.
     """
-    duties = Duty.objects.filter(holding(at), post__office=office, person__is_active=True).select_related("person")
+    duties = Duty.objects.filter(holding(at), post__in=posts, person__is_active=True).select_related("person")
     away = set(Absence.objects.filter(since__lte=at, until__gt=at).values_list("person_id", flat=True))
     by_post: dict[int, list[Duty]] = {}
     for duty in duties.order_by("rank", "since"):
         by_post.setdefault(duty.post_id, []).append(duty)
-    return [_acting(post, by_post.get(post.pk, []), away, without, able) for post in list_posts(office)]
+    return [_acting(post, by_post.get(post.pk, []), away, without, able) for post in posts]
 
 
 def is_absent(person: str, *, at: datetime) -> Exists:
