@@ -32,6 +32,8 @@ LISTS: Mapping[str, Message] = {
     "done": Message("已办", "done"),
     "all": Message("全部", "all"),
 }
+#: As far as lists are counted.
+MOST = 1_000
 #: Characters of what was written that the desk sees in its list.
 _BEGINNING = 30
 LAMPS = {lamp.code: lamp.word for lamp in (OVER, SOON, OK)}
@@ -77,7 +79,12 @@ def list_appeals(user: User, asked: Asking, *, at: datetime) -> AppealSet:
 def counts(user: User, *, at: datetime) -> dict[str, int]:
     """How long each list is."""
     visible = access.visible_appeals(user, at=at)
-    return {name: visible.filter(_in_list(user, name, at)).count() for name in LISTS}
+    return {name: length_of(visible.filter(_in_list(user, name, at))) for name in LISTS}
+
+
+def length_of(found: AppealSet) -> int:
+    """How many there are; of more than `MOST`, one more than that: nobody reads so far, and counting would be slow."""
+    return found.order_by()[: MOST + 1].count()
 
 
 def _in_list(user: User, name: str, at: datetime) -> Q:
@@ -106,7 +113,7 @@ def called(appeal: Appeal) -> str:
 
 def timed(user: User, *, at: datetime, office: int | None = None) -> AppealSet:
     """Those that `user` may see and for which a clock runs, for the list of lamps; of one office: who answers."""
-    found = access.visible_appeals(user, at=at).filter(public_id__in=deadlines.timed_subjects(access.KIND))
+    found = access.visible_appeals(user, at=at).filter(state__in=OPEN)
     if office is None:
         return found
     return found.filter(pk__in=Task.objects.filter(post__office_id=office, until=None).values("appeal_id"))

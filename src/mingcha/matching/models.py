@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
-from django.db.models.sql.compiler import SQLCompiler
 
 from mingcha.accounts import second_lock
-from mingcha.accounts.access import Scope, ScopedQuerySet, span
+from mingcha.accounts.access import Looked, Scope, ScopedQuerySet, span
 from mingcha.kernel.messages import Message
 from mingcha.matching.states import FINDING, RULE_VERSION, RUN
 from mingcha.org.language import say
@@ -145,21 +143,11 @@ def within(scope: Scope, field: str = "area", *, wide: bool = True) -> Q:
     for prefix in scope.prefixes:
         if wide and len(prefix) <= _WIDE:
             first, behind = span(prefix, _COUNTY_DIGITS)
-            inside |= Q(GreaterThanOrEqual(_Looked("county"), first), LessThan(_Looked("county"), behind))
+            inside |= Q(GreaterThanOrEqual(Looked("county"), first), LessThan(Looked("county"), behind))
         else:
             first, behind = span(prefix)
             inside |= Q(**{f"{field}__gte": first, f"{field}__lt": behind})
     return inside
-
-
-class _Looked(Func):
-    """A column that SQLite looks at in rows it has and never searches by: its unary plus. PostgreSQL has statistics."""
-
-    arity = 1
-    template = "%(expressions)s"
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
 def _inside(scope: Scope) -> Q:

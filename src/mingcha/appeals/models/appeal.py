@@ -40,7 +40,7 @@ class AppealSet(ScopedQuerySet["Appeal"]):
 
     def limited(self, scope: Scope, recused: frozenset[int]) -> Self:
         """In the areas of the scope; naming none of the keys."""
-        inside = self.filter(scope.condition("area_code"))
+        inside = self.filter(scope.condition("area_code", searched=not scope.is_wide))
         if not recused:
             return inside
         return inside.exclude(pk__in=AppealKey.objects.filter(key__in=recused).values("appeal_id"))
@@ -101,6 +101,7 @@ class Appeal(models.Model):
             models.CheckConstraint(condition=Q(extensions__lte=2), name="appeals_appeal_extensions"),
         )
         indexes = (
+            models.Index(fields=("-filed_at", "public_id"), name="appeals_appeal_filed"),
             models.Index(fields=("area_code", "-filed_at"), name="appeals_appeal_area"),
             models.Index(fields=("state", "-filed_at"), name="appeals_appeal_state"),
             models.Index(fields=("supervisor", "state"), name="appeals_appeal_supervisor"),

@@ -52,3 +52,9 @@ for _name, _words in (
 def appeal_colour(word: str) -> str:
     """The colour of a badge."""
     return _COLOURS.get(word, "bg-secondary-lt")
+
+
+@register.filter
+def so_far(count: int, most: int) -> str:
+    """A length that is counted only so far: `12`, `1000+`."""
+    return f"{most}+" if count > most else str(count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mingcha.accounts import access as accounts
@@ -12,6 +13,7 @@ from mingcha.accounts.asking import PAGE, Asked, looked, refuse
 from mingcha.accounts.permissions import Permission
 from mingcha.appeals import access, operations, queries, receipts
 from mingcha.appeals.forms import ProxyForm
+from mingcha.appeals.models import Appeal, AppealSet
 from mingcha.appeals.states import APPEAL
 from mingcha.appeals.views.asking import guarded
 from mingcha.deadlines import queries as deadlines
@@ -22,6 +24,16 @@ from mingcha.org import queries as org
 FIELDS = {"appeal.text": "text", "appeal.receipt": "text", "appeal.allegation": "text", "area.unknown": "village"}
 
 
+class _Pages(Paginator[Appeal]):
+    """Pages of a list that is counted only so far."""
+
+    object_list: AppealSet
+
+    @cached_property
+    def count(self) -> int:
+        return queries.length_of(self.object_list)
+
+
 @guarded
 @require_GET
 def appeal_list(request: Asked) -> HttpResponse:
@@ -29,7 +41,7 @@ def appeal_list(request: Asked) -> HttpResponse:
     at, user = wall_clock(), request.user
     accounts.check_any(user, *access.OPENING, at=at)
     asked = queries.asking(request.GET)
-    page = Paginator(queries.list_appeals(user, asked, at=at), PAGE).get_page(request.GET.get("page"))
+    page = _Pages(queries.list_appeals(user, asked, at=at), PAGE).get_page(request.GET.get("page"))
     appeals = list(page)
     clocks = queries.open_clocks(appeals)
     lines = [
@@ -50,6 +62,7 @@ def appeal_list(request: Asked) -> HttpResponse:
         "lines": lines,
         "query": f"&{given.urlencode()}" if given else "",
         "tabs": [(name, title, counted[name]) for name, title in queries.LISTS.items()],
+        "most": queries.MOST,
         "states": APPEAL.states.items(),
         "categories": [(one.code, one.title) for one in queries.list_categories()],
         "lamps": queries.LAMPS.items(),
