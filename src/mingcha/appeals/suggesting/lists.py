@@ -20,6 +20,8 @@ class Lists:
     urgent: tuple[str, ...]
     wanting: tuple[str, ...]
     dialect: Mapping[str, str]
+    polite: tuple[str, ...]
+    same: tuple[tuple[str, ...], ...]
 
 
 @cache
@@ -34,6 +36,8 @@ def lists() -> Lists:
         tuple(found["urgent"]),
         tuple(found["wanting"]),
         {word: found["dialect"][word] for word in longest_first},
+        tuple(sorted(found["polite"], key=len, reverse=True)),
+        tuple(map(tuple, found["same"])),
     )
 
 

@@ -36,7 +36,10 @@ _SURNAMES = (
     "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤欧阳旷聂易颜凌全阳屈资"
 )
 _NAME = rf"(?:{'|'.join(sorted(COMPOUND_SURNAMES))}|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
-_KIN = "大爷|大娘|大妈|大叔|大伯|大婶|大嫂|大姐|大哥|奶奶|爷爷|婆婆|公公|阿姨|嫂子|婶子|老汉|老人家|师傅|老板|娭毑|嗲嗲|满满"
+_KIN = (
+    "大爷|大娘|大妈|大叔|大伯|大婶|大嫂|大姐|大哥|奶奶|爷爷|婆婆|公公|阿姨|"
+    "嫂子|婶子|老汉|老人家|师傅|老板|娭毑|嗲嗲|满满"
+)
 _TITLED = re.compile(rf"(?:[{_SURNAMES}])[\u4e00-\u9fff]{{0,2}}?(?P<kin>{_KIN})")
 #: Words after which a name stands, and what may stand behind one.
 _CUE = (
