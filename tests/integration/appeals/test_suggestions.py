@@ -31,7 +31,8 @@ def decide(house: House, count: int) -> None:
     known = {one.code: one for one in Category.objects.all()}
     rows = [
         Appeal(
-            public_id=f"{n:016x}", state="handling", state_at=AT, way="web", category=known[one.code], place=house.village,
+            public_id=f"{n:016x}", state="handling", state_at=AT, way="web", category=known[one.code],
+            place=house.village,
             area_code=VILLAGE, filed_at=AT - timedelta(days=200, minutes=-n),
             sealed_text=sealed_for(Appeal, "sealed_text", f"{n:016x}", one.text),
         )

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from mingcha.accounts.models import User
 from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import operations
 from mingcha.appeals.models import HeardMessage, Petitioner
@@ -105,7 +106,7 @@ def test_nothing_is_kept_before_somebody_confirms(house: House) -> None:
 
 def test_a_message_is_moved_and_the_reporter_chosen(house: House) -> None:
     client = browser(house["clerk"])
-    html = paste(client, "张大爷 9:00\n三组路灯坏了看不见\n\n李嫂 9:20\n八组水渠堵了放不了水\n\n李嫂 9:30\n请早点来\n")
+    html = paste(client, "张大爷 9:00\n三组路灯坏了看不见\n\n李嫂 9:20\n八组水渠堵了放不了水\n\n李嫂 9:50\n请早点来\n")
     fields = form_of(html)
     assert fields["to-2"] == "x"
     fields |= {"to-2": "1", "to-0": "x", "take": ["0", "1"], "who-1": ""}
@@ -116,6 +117,7 @@ def test_a_message_is_moved_and_the_reporter_chosen(house: House) -> None:
 
 
 def test_whoever_is_named_before_masking_does_not_get_it(house: House) -> None:
+    User.objects.filter(pk=house["clerk"].pk).update(person_key=4711)
     filed = operations.file_threads(
         area=house.village,
         confirmed=[Confirmed("找某人问过路坏了", "找clerk某问过路坏了", ("a" * 64,))],
@@ -128,14 +130,13 @@ def test_whoever_is_named_before_masking_does_not_get_it(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("pasted", "said"),
-    [("路" * 1_000_000, "内容太长"), ("👍" * 300, "没有读到任何消息"), ("\x01\x02 \u202e", "没有读到任何消息"),
-     ("张三 9:00\n早\n" * 5, "没有读到需要登记的事项"), ("\n".join(f"张{n}：路坏了{n}" for n in range(700)), "内容太长")],
+    [("路" * 1_000_000, "内容太长"), ("👍" * 300, "没有读到需要登记的事项"), ("\x01\x02 \u202e", "没有读到任何消息"),
+     ("张三 9:00\n早\n" * 5, "没有读到需要登记的事项"),
+     ("\n".join(f"张{n}：路坏了{n}" for n in range(700)), "内容太长")],
 )  # fmt: skip
 def test_hostile_pastes_get_a_clear_sentence(house: House, pasted: str, said: str) -> None:
     html = paste(browser(house["clerk"]), pasted)
-    assert said in html or ("\x01" in pasted and "这个字段" in html) or "此项" in html, re.sub(r"<[^>]+>", " ", html)[
-        -800:
-    ]
+    assert said in html or "这个字段" in html, re.sub(r"<[^>]+>", " ", html)[-800:]
     assert appeals().count() == 0
 
 
