@@ -53,11 +53,10 @@ def file_appeal(
 ) -> Filed:
     """
     Takes in an appeal: it has an owner, a supervisor and a running clock before the petitioner has put the phone down.
-
     `delivery` names the message it came in: the same one again is the same appeal, however many come at once.
     `receipt` is one made before, by a caller that holds a transaction or hands out the same one again.
-    `said_no_allegation`: the fork was shown, and a person said that it is a request all the same.
-    `unmasked`: the words before names were masked, read for those who must not get it, and not kept.
+    `said_no_allegation`: the fork was shown, and a person said that it is a request.
+    `unmasked`: as it was before masking, read for whom it names and not kept.
     Refused: `appeal.text`, `appeal.receipt`, `appeal.allegation` and then nothing is kept, `appeal.nobody`. Denied for
     staff without APPEAL_FILE in the area.
     """

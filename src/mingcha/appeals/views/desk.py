@@ -74,8 +74,9 @@ def appeal_new(request: Asked) -> HttpResponse:
         receipt, delivery = receipts.issue_for(token, user.audit_name, *map(str, given.values()))
         try:
             area = org.get_area(given.pop("village"))
-            if "seen" not in request.POST and (alike := _alike(request, given, area.code)):
-                return render(request, "appeals/new.html", {"form": form, "alike": alike})
+            asked = "seen" in request.POST or queries.is_delivered(f"proxy:{delivery}")
+            if not asked and (alike := _alike(request, given, area.code)):
+                return render(request, "appeals/new.html", {"form": form, "token": token, "alike": alike})
             filed = operations.file_appeal(
                 way="proxy", area=area, **given, delivery=f"proxy:{delivery}", receipt=receipt, by=user, at=at
             )
