@@ -63,6 +63,18 @@ class ProxyForm(CitizenForm):
     field_order = ("village", "text", "spot", "name", "contact")
 
 
+class TranscriptForm(_Named):
+    """Text out of a group, and of which village the group is."""
+
+    village = forms.CharField(
+        label=_("Code of the village"),
+        max_length=12,
+        min_length=9,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    pasted = forms.CharField(label=_("Text of the group chat"), widget=forms.Textarea(attrs={"rows": 12}))
+
+
 class ReceiptForm(forms.Form):
     """The twenty digits."""
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from django.db import transaction
 
 from mingcha.appeals import intake, operations
 from mingcha.appeals.access import KIND
 from mingcha.appeals.models import Appeal, Climb
 from mingcha.appeals.states import EXPLAINED, OPEN, SOLVED
+from mingcha.appeals.suggesting import learning
+from mingcha.appeals.tasks import train_suggestions
 from mingcha.deadlines.models import Breach
 from mingcha.kernel.errors import MingchaError
 from mingcha.org.calendar import CHINA
@@ -36,6 +39,7 @@ class Ticked:
 def tick(at: datetime) -> Ticked:
     """One round. Every step is an operation of its own: safe to run twice, at once, or after a week off."""
     filed = intake.take_in(at)
+    _learn(at)
     moved = operations.keep_owners(at=at)
     climbed = sum(_climb(breach, at) for breach in _waiting(at))
     over = Appeal.objects.all().for_system("the clock").filter(state__in=(SOLVED, EXPLAINED))
@@ -50,6 +54,14 @@ def _climb(breach: Breach, at: datetime) -> bool:
     except MingchaError as error:
         _LOG.warning("an appeal does not climb", appeal=breach.clock.subject, code=error.code)
         return False
+
+
+@transaction.atomic
+def _learn(at: datetime) -> None:
+    """Asks for a training when one is due: by a worker, since the clock must not wait for it."""
+    version = learning.begin(at)
+    if version is not None:
+        train_suggestions.enqueue(version.pk)
 
 
 def _waiting(at: datetime) -> Iterator[Breach]:

@@ -147,6 +147,11 @@ def _matter(appeal: Appeal, lead: Task | None) -> Matter:
     )
 
 
+def is_delivered(delivery: str) -> bool:
+    """Whether a message or form has become an appeal."""
+    return Appeal.objects.all().for_system("the same delivery").filter(delivery=delivery).exists()
+
+
 def list_categories() -> list[Category]:
     """Those that may be chosen."""
     return list(Category.objects.filter(closed_at=None))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from mingcha.appeals.views import appeal, desk, public, routes
+from mingcha.appeals.views import appeal, desk, public, routes, suggestions, transcript
 
 _ID = r"(?P<public_id>[0-9a-f]{16})"
 _ACTS = "|".join(appeal.ACTS)
 urlpatterns = [
     path("appeals/", desk.appeal_list, name="appeals"),
     path("appeals/new/", desk.appeal_new, name="appeal_new"),
+    path("appeals/transcript/", transcript.transcript, name="transcript"),
+    path("appeals/suggestions/", suggestions.suggestions, name="suggestions"),
     path("appeals/routes/", routes.routes, name="routes"),
     re_path(r"^appeals/routes/(?P<code>[0-9]{12})/$", routes.route_area, name="route_area"),
     re_path(rf"^appeals/{_ID}/$", appeal.appeal_page, name="appeal"),

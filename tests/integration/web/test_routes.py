@@ -102,6 +102,8 @@ WAYS: dict[str, Way] = {
     "findings_import": act(P.FINDING_REVIEW),
     "appeals": by(P.APPEAL_READ, P.APPEAL_HANDLE),
     "appeal_new": by(P.APPEAL_FILE),
+    "transcript": by(P.APPEAL_FILE),
+    "suggestions": by(P.APPEAL_READ, P.APPEAL_HANDLE),
     "appeal": by(P.APPEAL_READ, P.APPEAL_HANDLE, gives=None),
     "appeal_clock": by(P.APPEAL_READ, P.APPEAL_HANDLE, gives=None),
     "appeal_act:accept": act(P.APPEAL_DESK, P.APPEAL_HANDLE),

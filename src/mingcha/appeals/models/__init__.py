@@ -6,6 +6,7 @@ from mingcha.accounts import second_lock
 from mingcha.appeals.models.appeal import Appeal, AppealKey, AppealSet, Petitioner
 from mingcha.appeals.models.ladder import Card, Climb
 from mingcha.appeals.models.routes import Category, Route
+from mingcha.appeals.models.suggesting import HeardMessage, SuggestionModel, SuggestionOutcome
 from mingcha.appeals.models.work import Check, Rating, Reply, RoutingDecision, Task
 
 __all__ = [
@@ -16,15 +17,20 @@ __all__ = [
     "Category",
     "Check",
     "Climb",
+    "HeardMessage",
     "Petitioner",
     "Rating",
     "Reply",
     "Route",
     "RoutingDecision",
+    "SuggestionModel",
+    "SuggestionOutcome",
     "Task",
 ]
 
-#: The policies are in the migration `row_security`. Petitioners stay outside: a receipt says of which area they are.
+#: The policies are in the migrations `row_security` and `suggesting`. Petitioners stay outside: a receipt says of which
+#: area they are.
 second_lock.lock(
-    *(model._meta.db_table for model in (Appeal, AppealKey, Task, RoutingDecision, Reply, Check, Rating, Climb, Card))
+    *(model._meta.db_table for model in (Appeal, AppealKey, Task, RoutingDecision, Reply, Check, Rating, Climb, Card)),
+    *(model._meta.db_table for model in (HeardMessage, SuggestionOutcome)),
 )

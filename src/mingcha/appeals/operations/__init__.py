@@ -9,8 +9,10 @@ from mingcha.appeals.operations.filing import Filed, file_appeal
 from mingcha.appeals.operations.publishing import hide_appeal, publish_appeal
 from mingcha.appeals.operations.solving import answer_appeal, check_reply, close_unrated, extend_time, rate_reply
 from mingcha.appeals.operations.staffing import keep_owners
+from mingcha.appeals.operations.transcripts import Confirmed, file_threads
 
 __all__ = [
+    "Confirmed",
     "Filed",
     "accept_appeal",
     "answer_appeal",
@@ -20,6 +22,7 @@ __all__ = [
     "decline_appeal",
     "extend_time",
     "file_appeal",
+    "file_threads",
     "hand_over",
     "hide_appeal",
     "install_categories",

@@ -15,6 +15,7 @@ from mingcha.appeals.models import Appeal, AppealKey, Category, Petitioner, Rati
 from mingcha.appeals.operations.filing import ACCEPT
 from mingcha.appeals.operations.giving import end_clocks, give, keys_of, open_clocks, run_clock, void_clocks, write
 from mingcha.appeals.states import APPEAL, KINDS
+from mingcha.appeals.suggesting.speaking import note_outcome
 from mingcha.audit import operations as audit
 from mingcha.kernel import transitions
 from mingcha.kernel.errors import Denied, Refused
@@ -58,6 +59,7 @@ def accept_appeal(
     turn = routing.answering(appeal.area_code, category, keys_of(appeal), at=at)
     give(appeal, turn, why="accepted", by=by, at=at)
     run_clock(appeal, URGENT if urgent else category.promise, by=by, at=at)
+    note_outcome(appeal, at=at)
     audit.record("appeal.accepted", subject=appeal.audit_name, by=by, at=at, detail={"category": category.code})
     return appeal
 

@@ -47,15 +47,16 @@ def file_appeal(
     delivery: str | None = None,
     receipt: Receipt | None = None,
     said_no_allegation: bool = False,
+    unmasked: str = "",
     by: User | str,
     at: datetime,
 ) -> Filed:
     """
     Takes in an appeal: it has an owner, a supervisor and a running clock before the petitioner has put the phone down.
-
     `delivery` names the message it came in: the same one again is the same appeal, however many come at once.
     `receipt` is one made before, by a caller that holds a transaction or hands out the same one again.
-    `said_no_allegation`: the fork was shown, and a person said that it is a request all the same.
+    `said_no_allegation`: the fork was shown, and a person said that it is a request.
+    `unmasked`: as it was before masking, read for whom it names and not kept.
     Refused: `appeal.text`, `appeal.receipt`, `appeal.allegation` and then nothing is kept, `appeal.nobody`. Denied for
     staff without APPEAL_FILE in the area.
     """
@@ -81,7 +82,7 @@ def file_appeal(
                     "delivery": delivery,
                     "filed_by": by if isinstance(by, User) else None,
                 },
-                given,
+                (given, unmasked or given),
                 (name.strip()[: policies.NAME], contact.strip()[: policies.CONTACT], issued.kept),
                 by,
                 at,
@@ -98,8 +99,10 @@ def _delivered(delivery: str) -> Appeal | None:
     return Appeal.objects.all().for_system("the same delivery").filter(delivery=delivery).first()
 
 
-def _file(known: dict[str, object], text: str, who: tuple[str, str, str], by: User | str, at: datetime) -> Appeal:
-    public_id = secrets.token_hex(8)
+def _file(
+    known: dict[str, object], words: tuple[str, str], who: tuple[str, str, str], by: User | str, at: datetime
+) -> Appeal:
+    public_id, (text, unmasked) = secrets.token_hex(8), words
     appeal = Appeal.objects.create(
         public_id=public_id,
         sealed_text=sealed_for(Appeal, "sealed_text", public_id, text),
@@ -108,7 +111,7 @@ def _file(known: dict[str, object], text: str, who: tuple[str, str, str], by: Us
         **known,
     )
     _add_petitioner(appeal, *who, at=at)
-    keys = routing.named_in(text, appeal.area_code, at=at)
+    keys = routing.named_in(unmasked, appeal.area_code, at=at)
     AppealKey.objects.bulk_create([AppealKey(appeal=appeal, key=key) for key in sorted(keys)])
     turn = routing.answering(appeal.area_code, None, keys, at=at)
     give(appeal, turn, why="filed", by=by, at=at)

@@ -23,6 +23,8 @@ from mingcha.appeals.fork import sign_of_allegation
 from mingcha.appeals.forms import AcceptForm, AnswerForm, CheckForm, DeclineForm, ExtendForm, HandOverForm, PublishForm
 from mingcha.appeals.models import Appeal, Task
 from mingcha.appeals.operations.publishing import SHOWABLE
+from mingcha.appeals.states import RECEIVED
+from mingcha.appeals.suggesting import speaking
 from mingcha.appeals.views.asking import guarded
 from mingcha.attachments import operations as attachments
 from mingcha.attachments.arriving import ArrivedFile
@@ -160,8 +162,20 @@ def _show(request: Asked, appeal: Appeal, given: dict[str, Form] | None = None) 
         **{name: ACTS[name].form() for name in _open_acts(request, appeal)},
         **(given or {}),
     }
+    if appeal.state == RECEIVED and "accept" in known:
+        known |= _suggested(request, appeal, text, known["accept"])
     looked(request, "appeal.viewed", appeal.audit_name)
     return render(request, "appeals/appeal.html", known)
+
+
+def _suggested(request: Asked, appeal: Appeal, text: str, form: Form) -> dict[str, Any]:
+    """What is suggested for a fresh appeal, chosen beforehand in its form, and what may be about the same."""
+    at, said = wall_clock(), speaking.suggest(text)
+    among = access.visible_appeals(request.user, at=at)
+    found = speaking.duplicates(text, spot=appeal.spot, area_code=appeal.area_code, among=among, at=at, but=appeal.pk)
+    form.initial = {"category": said.category, "kind": said.kind, "urgent": said.urgent}
+    title = next((one.title for one in queries.list_categories() if one.code == said.category), "")
+    return {"said": said, "said_title": title, "alike": found, "so": speaking.decided_so(found, said.category)}
 
 
 def _open_acts(request: Asked, appeal: Appeal) -> set[str]:

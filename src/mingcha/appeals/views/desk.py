@@ -12,9 +12,11 @@ from mingcha.accounts import access as accounts
 from mingcha.accounts.asking import PAGE, Asked, looked, refuse
 from mingcha.accounts.permissions import Permission
 from mingcha.appeals import access, operations, queries, receipts
+from mingcha.appeals.fork import sign_of_allegation
 from mingcha.appeals.forms import ProxyForm
 from mingcha.appeals.models import Appeal, AppealSet
 from mingcha.appeals.states import APPEAL
+from mingcha.appeals.suggesting.speaking import Alike, duplicates
 from mingcha.appeals.views.asking import guarded
 from mingcha.deadlines import queries as deadlines
 from mingcha.kernel.clock import wall_clock
@@ -85,6 +87,9 @@ def appeal_new(request: Asked) -> HttpResponse:
         receipt, delivery = receipts.issue_for(token, user.audit_name, *map(str, given.values()))
         try:
             area = org.get_area(given.pop("village"))
+            asked = "seen" in request.POST or queries.is_delivered(f"proxy:{delivery}")
+            if not asked and (alike := _alike(request, given, area.code)):
+                return render(request, "appeals/new.html", {"form": form, "token": token, "alike": alike})
             filed = operations.file_appeal(
                 way="proxy", area=area, **given, delivery=f"proxy:{delivery}", receipt=receipt, by=user, at=at
             )
@@ -97,6 +102,15 @@ def appeal_new(request: Asked) -> HttpResponse:
         else:
             return render(request, "appeals/slip.html", {"filed": filed, "area": area, "text": given["text"]})
     return render(request, "appeals/new.html", {"form": form, "token": token})
+
+
+def _alike(request: Asked, given: dict[str, str], area: str) -> list[Alike]:
+    """What may have been filed already, among what the person may see; nothing of what would not be taken."""
+    if sign_of_allegation(f"{given['spot']} {given['text']}"):
+        return []
+    at = wall_clock()
+    among = access.visible_appeals(request.user, at=at)
+    return duplicates(given["text"], spot=given["spot"], area_code=area, among=among, at=at)
 
 
 @guarded

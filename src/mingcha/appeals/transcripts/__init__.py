@@ -1,0 +1,1 @@
+"""Text out of a group chat: read into messages, told apart into matters, bystanders masked. Nothing is stored."""
