@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from mingcha.accounts import second_lock
 from mingcha.appeals.models.appeal import Appeal, AppealKey, AppealSet, Petitioner
-from mingcha.appeals.models.ladder import Card, Climb
+from mingcha.appeals.models.joining import Merge
+from mingcha.appeals.models.joint import Share
+from mingcha.appeals.models.ladder import Card, CardRule, Climb, DigestAddress
+from mingcha.appeals.models.repeats import Recurrence
 from mingcha.appeals.models.routes import Category, Route
+from mingcha.appeals.models.showing import PublicVersion, Support, SupportSource
+from mingcha.appeals.models.solving import PeerReview, WorkNote
 from mingcha.appeals.models.work import Check, Rating, Reply, RoutingDecision, Task
 
 __all__ = [
@@ -13,18 +18,32 @@ __all__ = [
     "AppealKey",
     "AppealSet",
     "Card",
+    "CardRule",
     "Category",
     "Check",
     "Climb",
+    "DigestAddress",
+    "Merge",
+    "PeerReview",
     "Petitioner",
+    "PublicVersion",
     "Rating",
+    "Recurrence",
     "Reply",
     "Route",
     "RoutingDecision",
+    "Share",
+    "Support",
+    "SupportSource",
     "Task",
+    "WorkNote",
 ]
 
 #: The policies are in the migration `row_security`. Petitioners stay outside: a receipt says of which area they are.
 second_lock.lock(
-    *(model._meta.db_table for model in (Appeal, AppealKey, Task, RoutingDecision, Reply, Check, Rating, Climb, Card))
+    *(
+        model._meta.db_table
+        for model in (Appeal, AppealKey, Task, RoutingDecision, Reply, Check, Rating, Climb, Card, Share, Merge)
+    ),
+    *(model._meta.db_table for model in (WorkNote, PeerReview, PublicVersion, Support, Recurrence)),
 )
