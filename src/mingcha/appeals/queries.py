@@ -14,7 +14,7 @@ from mingcha.accounts.models import User
 from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import access, routing
 from mingcha.appeals.family import members_by_lead, text_of_appeal
-from mingcha.appeals.models import Appeal, AppealSet, Category, Reply, Share, Task
+from mingcha.appeals.models import Appeal, AppealSet, Card, Category, Reply, Share, Task
 from mingcha.appeals.states import APPEAL, OPEN
 from mingcha.attachments.models import Attachment
 from mingcha.attachments.queries import beside
@@ -115,6 +115,16 @@ def unit_of(appeal: Appeal) -> str:
     running = deadlines.clocks_of(access.KIND, [appeal.public_id]).filter(state__in=RUNS).exclude(code__in=_NOT_SOLVING)
     clock = running.first()
     return clock.promise.get_unit_display() if clock else ""
+
+
+def cards_of(appeals: Iterable[Appeal]) -> dict[int, list[str]]:
+    """The gravest card of each of some appeals that anybody has to act on."""
+    ranks = {"blue": 0, "yellow": 1, "red": 2}
+    found: dict[int, list[str]] = {}
+    open_ones = [one.pk for one in appeals if one.state in OPEN]
+    for pk, colour in Card.objects.filter(appeal__in=open_ones).values_list("appeal_id", "colour"):
+        found[pk] = [max([colour, *found.get(pk, [])], key=ranks.__getitem__)]
+    return found
 
 
 def late_shares(appeals: Iterable[Appeal]) -> set[int]:
