@@ -55,7 +55,7 @@ class Walk:
 
     house: House
     lot: Random
-    at: datetime = AT
+    at: datetime = AT + timedelta(hours=2)
     done: dict[str, int] = field(default_factory=dict)
     due: dict[int, datetime] = field(default_factory=dict)
     deed: str = ""
