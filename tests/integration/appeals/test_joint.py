@@ -11,7 +11,7 @@ from mingcha.appeals import access, jobs, operations, queries
 from mingcha.appeals.models import Card, Share, Task
 from mingcha.kernel.errors import Denied, NotFound, Refused
 from mingcha.org import operations as org
-from tests.factories.appeals import AT, House, accept, answer, check, file, now
+from tests.factories.appeals import AT, House, accept, answer, category, check, file, now
 from tests.factories.staff import COUNTY, browser, staff
 from tests.integration.appeals.stopping import full_disk, lead, running, stopped
 
@@ -50,7 +50,7 @@ def test_a_co_handler_has_a_task_and_answers_it_and_no_more(water: House) -> Non
     with stopped(Denied, "appeal.task"):
         answer(water, appeal, by="hydro")
     with stopped(Denied, "appeal.party"):
-        operations.hand_over(**known, category=appeal.category, reason="不归我们管")
+        operations.hand_over(**known, category=category("power"), reason="不归我们管")
     with stopped(Denied, "appeal.task"):
         ask(water, appeal, by="hydro", post="county")
     with pytest.raises(NotFound):

@@ -132,7 +132,11 @@ def _split(walk: Walk) -> None:
     one = walk.one()
     if appeals().filter(split_from=one.split_from_id or one.pk).count() >= min(MOST_PARTS, 2):
         return
-    known = {"category": category(walk.lot.choice(("power", "road"))), "kind": "request", "summary": "另一件事情"}
+    known: dict[str, Any] = {
+        "category": category(walk.lot.choice(("power", "road"))),
+        "kind": "request",
+        "summary": "另一件事情",
+    }
     operations.split_appeal(public_id=one.public_id, reason="两件事情", by=walk.house[walk.who()], at=walk.at, **known)
 
 
@@ -227,7 +231,8 @@ def test_the_same_over_a_hundred_thousand_steps(home: Any, capsys: Any) -> None:
     from django.db import transaction
 
     steps, each = int(os.environ.get("MINGCHA_WALK_STEPS", "100000")), 250
-    began, done = time.monotonic(), {}
+    began = time.monotonic()
+    done: dict[str, int] = {}
     with transaction.atomic():
         house = build_house()
         for seed in range(steps // each):
