@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals.models import Appeal, AppealSet, Petitioner
@@ -38,7 +38,7 @@ def members_by_lead(appeals: Iterable[Appeal]) -> dict[int, list[str]]:
 def matters_of(petitioner: Petitioner) -> list[Appeal]:
     """What somebody brought, with the parts that were taken out of it: the first is what the receipt was given for."""
     own = _all().filter(Q(pk=petitioner.appeal_id) | Q(split_from=petitioner.appeal_id))
-    return list(own.select_related("category", "place").order_by("split_from_id", "filed_at", "pk"))
+    return list(own.select_related("category", "place").order_by(F("split_from").asc(nulls_first=True), "filed_at", "pk"))
 
 
 def petitioners_of(appeal: Appeal) -> QuerySet[Petitioner]:
