@@ -38,7 +38,9 @@ def members_by_lead(appeals: Iterable[Appeal]) -> dict[int, list[str]]:
 def matters_of(petitioner: Petitioner) -> list[Appeal]:
     """What somebody brought, with the parts that were taken out of it: the first is what the receipt was given for."""
     own = _all().filter(Q(pk=petitioner.appeal_id) | Q(split_from=petitioner.appeal_id))
-    return list(own.select_related("category", "place").order_by(F("split_from").asc(nulls_first=True), "filed_at", "pk"))
+    return list(
+        own.select_related("category", "place").order_by(F("split_from").asc(nulls_first=True), "filed_at", "pk")
+    )
 
 
 def petitioners_of(appeal: Appeal) -> QuerySet[Petitioner]:

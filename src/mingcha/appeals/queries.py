@@ -188,7 +188,7 @@ class Event:
     who: str
 
 
-_LOOKS = frozenset(("appeal.viewed", "appeal.clock_viewed", "appeal.denied"))
+_LOOKS = frozenset(("appeal.viewed", "appeal.clock_viewed", "appeal.denied", "appeal.supported"))
 #: What a petitioner is told of; the rest is how offices work.
 _TOLD = frozenset(
     f"appeal.{word}"
