@@ -146,7 +146,7 @@ def _turn(appeal: Appeal, post: DutyPost, at: datetime) -> Turn:
     keys = keys_of(appeal)
     named = accounts.offices_named(keys)
     blocked = post.office_id in named or named & set(org.offices_above(post.office))
-    acting = None if blocked else routing.acting_in(post, keys, at=at)
+    acting = None if blocked else routing.acting_in(post, keys, area_code=appeal.area_code, at=at)
     if acting is None or acting.duty is None:
         raise Refused(
             "share.nobody",
