@@ -12,6 +12,7 @@ from mingcha.accounts import second_lock
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.appeals import receipts
+from mingcha.appeals.family import TOWNSHIP
 from mingcha.appeals.models import Appeal, AppealSet, Petitioner, Task
 from mingcha.appeals.models.appeal import in_hands_of
 from mingcha.kernel.errors import NotFound
@@ -79,6 +80,11 @@ def petitioner_for(code: str) -> Petitioner:
             ),
         )
     return found
+
+
+def around(petitioner: Petitioner) -> str:
+    """Which rows a receipt opens: of its township, for what it was merged into may lie in the next village."""
+    return petitioner.area_code[:TOWNSHIP]
 
 
 def open_to_public(prefix: str) -> AbstractContextManager[None]:

@@ -15,7 +15,7 @@ from mingcha.org.language import language
 from mingcha.org.models import DutyPost
 
 
-class _Named(forms.Form):
+class NamedForm(forms.Form):
     """Several of them stand on one page: ids of fields begin with a word of the form's own."""
 
     word = "f"
@@ -24,17 +24,17 @@ class _Named(forms.Form):
         super().__init__(data, auto_id=f"{self.word}_%s")
 
 
-def _category(label: Any, **known: Any) -> forms.ModelChoiceField[Category]:
+def category_field(label: Any, **known: Any) -> forms.ModelChoiceField[Category]:
     """An open category, called by its code."""
     given = {"empty_label": "—", **known}
     return forms.ModelChoiceField(Category.objects.filter(closed_at=None), to_field_name="code", label=label, **given)
 
 
-def _said(words: Any) -> list[tuple[str, str]]:
+def said(words: Any) -> list[tuple[str, str]]:
     return [(code, title.say(language())) for code, title in words.items()]
 
 
-class CitizenForm(_Named):
+class CitizenForm(NamedForm):
     """What a villager writes: four fields, of which one must be filled."""
 
     text = forms.CharField(
@@ -85,13 +85,13 @@ class ReceiptForm(forms.Form):
     )
 
 
-class AcceptForm(_Named):
+class AcceptForm(NamedForm):
     """What it is about, in neutral words."""
 
     summary = forms.CharField(
         label=_("In one neutral line"), max_length=policies.SUMMARY[1], help_text=_("No names, no numbers of people.")
     )
-    category = _category(_("Category"))
+    category = category_field(_("Category"))
     kind = forms.ChoiceField(label=_("Kind"))
     urgent = forms.BooleanField(label=_("Urgent: danger to life, home or harvest"), required=False)
 
@@ -99,20 +99,20 @@ class AcceptForm(_Named):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["kind"].choices = _said(KINDS)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = said(KINDS)  # type: ignore[attr-defined]
         self.fields["kind"].initial = "request"
 
 
-class HandOverForm(_Named):
+class HandOverForm(NamedForm):
     """To which category it belongs, and why."""
 
-    category = _category(_("It belongs to"))
+    category = category_field(_("It belongs to"))
     reason = forms.CharField(label=_("Reason"), max_length=policies.REASON[1])
 
     word = "over"
 
 
-class DeclineForm(_Named):
+class DeclineForm(NamedForm):
     """Where the petitioner should go instead."""
 
     where_to = forms.CharField(label=_("Whom to ask instead, and why"), max_length=policies.REASON[1])
@@ -120,7 +120,7 @@ class DeclineForm(_Named):
     word = "decline"
 
 
-class AnswerForm(_Named):
+class AnswerForm(NamedForm):
     """What was done, or why it cannot be."""
 
     outcome = forms.ChoiceField(label=_("Outcome"))
@@ -130,10 +130,10 @@ class AnswerForm(_Named):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["outcome"].choices = _said(OUTCOMES)  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = said(OUTCOMES)  # type: ignore[attr-defined]
 
 
-class CheckForm(_Named):
+class CheckForm(NamedForm):
     """Whether it is so."""
 
     passed = forms.TypedChoiceField(label=_("Is it so?"), coerce=lambda word: word == "yes")
@@ -145,19 +145,24 @@ class CheckForm(_Named):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.fields["passed"].choices = [("", "—"), ("yes", _("yes")), ("no", _("no, back to whoever answered"))]  # type: ignore[attr-defined]
-        self.fields["how"].choices = _said(CHECKERS)  # type: ignore[attr-defined]
+        self.fields["how"].choices = said(CHECKERS)  # type: ignore[attr-defined]
 
 
-class ExtendForm(_Named):
-    """More time, with the reason."""
+class ExtendForm(NamedForm):
+    """More time, with the reason. In what it is counted stands beside the field."""
 
-    days = forms.IntegerField(label=_("Days more"), min_value=1, max_value=30)
+    amount = forms.IntegerField(label=_("How much more"), min_value=1, max_value=30)
     reason = forms.CharField(label=_("Reason"), max_length=policies.REASON[1])
 
     word = "extend"
 
+    def __init__(self, data: Any = None, *, unit: str = "") -> None:
+        super().__init__(data)
+        if unit:
+            self.fields["amount"].label = _("How much more (%(unit)s)") % {"unit": unit}
 
-class PublishForm(_Named):
+
+class PublishForm(NamedForm):
     """What everybody reads, and what is said of the answer."""
 
     text = forms.CharField(
@@ -172,11 +177,17 @@ class PublishForm(_Named):
 
     word = "publish"
 
+    def __init__(self, data: Any = None, *, text: str = "", answer: str = "") -> None:
+        super().__init__(data)
+        self.fields["text"].initial, self.fields["answer"].initial = text, answer
 
-class RouteForm(_Named):
+
+class RouteForm(NamedForm):
     """A post for a category, or without one for the desk."""
 
-    category = _category(_("Category"), required=False, empty_label=_("the desk: whatever nobody else answers for"))
+    category = category_field(
+        _("Category"), required=False, empty_label=_("the desk: whatever nobody else answers for")
+    )
     post = forms.ChoiceField(label=_("Post that answers"))
     reason = forms.CharField(label=_("Reason"), max_length=policies.REASON[1])
     word = "route"

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 
 from mingcha.appeals import intake, operations
 from mingcha.appeals.access import KIND
-from mingcha.appeals.models import Appeal, Climb
-from mingcha.appeals.states import EXPLAINED, OPEN, SOLVED
+from mingcha.appeals.models import Appeal, Climb, Share
+from mingcha.appeals.operations.digest import MORNING
+from mingcha.appeals.states import EXPLAINED, MERGED, OPEN, SOLVED
 from mingcha.appeals.suggesting import learning
 from mingcha.appeals.tasks import train_suggestions
 from mingcha.deadlines.models import Breach
@@ -28,12 +30,17 @@ _LOG = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Ticked:
-    """Messages that became appeals, steps climbed, hands changed, appeals closed without a rating."""
+    """
+    Messages that became appeals, steps climbed, hands changed, appeals closed without a rating; shares seen to be late,
+    digests asked for.
+    """
 
     filed: int
     climbed: int
     moved: int
     closed: int
+    shares: int = 0
+    digests: int = 0
 
 
 def tick(at: datetime) -> Ticked:
@@ -44,7 +51,18 @@ def tick(at: datetime) -> Ticked:
     climbed = sum(_climb(breach, at) for breach in _waiting(at))
     over = Appeal.objects.all().for_system("the clock").filter(state__in=(SOLVED, EXPLAINED))
     unrated = list(over.filter(state_at__lte=at - UNRATED_AFTER)[:_AT_ONCE])
-    return Ticked(filed, climbed, moved, sum(operations.close_unrated(appeal=appeal, at=at) for appeal in unrated))
+    closed = sum(operations.close_unrated(appeal=appeal, at=at) for appeal in unrated)
+    operations.forget_sources(at=at)
+    morning = MORNING[0] <= at.astimezone(CHINA).hour < MORNING[1]
+    digests = operations.send_digests(at=at) if morning else 0
+    return Ticked(filed, climbed, moved, closed, _late_shares(at), digests)
+
+
+def _late_shares(at: datetime) -> int:
+    if is_night(at):
+        return 0
+    late = Share.objects.filter(ended_at=None, late_at=None, due_at__lte=at).order_by("due_at")[:_AT_ONCE]
+    return sum(operations.mark_late_share(number=share.number, at=at) for share in list(late))
 
 
 def _climb(breach: Breach, at: datetime) -> bool:
@@ -66,7 +84,9 @@ def _learn(at: datetime) -> None:
 
 def _waiting(at: datetime) -> Iterator[Breach]:
     """Breaches of open appeals without their step, oldest first; at night only those of urgent ones."""
-    open_ones = Appeal.objects.all().for_system("the clock").filter(state__in=OPEN)
+    # What is merged climbs with what it is part of.
+    merged = Q(state=MERGED, merged_into__state__in=OPEN)
+    open_ones = Appeal.objects.all().for_system("the clock").filter(Q(state__in=OPEN) | merged)
     if is_night(at):
         open_ones = open_ones.filter(urgent=True)
     found = Breach.objects.filter(clock__kind=KIND, clock__subject__in=open_ones.values("public_id"))

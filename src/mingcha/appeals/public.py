@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
+from django.db.models import Count
+
 from mingcha.appeals import routing
-from mingcha.appeals.models import Appeal, AppealSet, Reply
+from mingcha.appeals.models import Appeal, AppealSet, Reply, Support
 from mingcha.appeals.states import OPEN
 from mingcha.org.models import Area
 
@@ -28,10 +30,19 @@ class OnDuty:
 
 @dataclass(frozen=True)
 class Shown:
-    """An approved matter with what is said of its answer ("" when nothing is)."""
+    """
+    An approved matter with what is said of its answer ("" when nothing is), and how many say that it is theirs too:
+    None when nobody does, `SMALL` and more as they are, fewer only as fewer.
+    """
 
     appeal: Appeal
     answer: str
+    supporters: int | None = None
+
+    @property
+    def few(self) -> bool:
+        """Whether there are some, and too few to be counted."""
+        return self.supporters is not None and self.supporters < SMALL
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,10 @@ def _shown(found: AppealSet) -> list[Shown]:
     appeals = list(found.order_by("-filed_at")[:_SHOWN])
     said = Reply.objects.filter(appeal__in=[one.pk for one in appeals]).exclude(public_text="").order_by("at", "pk")
     answers = dict(said.values_list("appeal_id", "public_text"))
-    return [Shown(one, answers.get(one.pk, "")) for one in appeals]
+    counted = Support.objects.filter(appeal__in=[one.pk for one in appeals]).values("appeal_id")
+    marks = dict(counted.order_by().values_list("appeal_id").annotate(Count("pk")))
+    # In the order of their day, whatever the marks say: an army of them moves nothing.
+    return [Shown(one, answers.get(one.pk, ""), marks.get(one.pk)) for one in appeals]
 
 
 def _duty(area: Area, at: datetime) -> list[OnDuty]:

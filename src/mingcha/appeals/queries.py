@@ -13,14 +13,18 @@ from mingcha.accounts import queries as accounts
 from mingcha.accounts.models import User
 from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import access, routing
-from mingcha.appeals.models import Appeal, AppealSet, Category, Reply, Task
+from mingcha.appeals.family import members_by_lead, text_of_appeal
+from mingcha.appeals.models import Appeal, AppealSet, Card, Category, Reply, Share, Task
 from mingcha.appeals.states import APPEAL, OPEN
+from mingcha.attachments.models import Attachment
+from mingcha.attachments.queries import beside
 from mingcha.audit import queries as audit
 from mingcha.audit.actions import wording
 from mingcha.deadlines import queries as deadlines
 from mingcha.deadlines.lamps import OK, OVER, SOON
 from mingcha.deadlines.models import Clock
 from mingcha.deadlines.queries import Matter
+from mingcha.deadlines.states import OPEN as RUNS
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
@@ -34,6 +38,8 @@ LISTS: Mapping[str, Message] = {
 }
 #: As far as lists are counted.
 MOST = 1_000
+#: Promises of the desk and of whoever checks: nobody extends them.
+_NOT_SOLVING = ("appeal_accept", "appeal_check")
 #: Characters of what was written that the desk sees in its list.
 _BEGINNING = 30
 LAMPS = {lamp.code: lamp.word for lamp in (OVER, SOON, OK)}
@@ -102,13 +108,41 @@ def _in_list(user: User, name: str, at: datetime) -> Q:
 
 
 def open_clocks(appeals: Iterable[Appeal]) -> dict[str, Clock]:
-    """The most urgent open clock of each appeal."""
-    return deadlines.open_clocks(access.KIND, [appeal.public_id for appeal in appeals])
+    """The most urgent open clock of each appeal, or of what was merged into it."""
+    given = list(appeals)
+    members = members_by_lead(given)
+    whole = {appeal.public_id: [appeal.public_id, *members.get(appeal.pk, [])] for appeal in given}
+    clocks = deadlines.open_clocks(access.KIND, [one for each in whole.values() for one in each])
+    found = {lead: [clocks[one] for one in each if one in clocks] for lead, each in whole.items()}
+    return {lead: min(each, key=lambda clock: (clock.due_at, clock.pk)) for lead, each in found.items() if each}
+
+
+def unit_of(appeal: Appeal) -> str:
+    """In what more time is granted: the unit of the promise that runs for solving it; "" when none does."""
+    running = deadlines.clocks_of(access.KIND, [appeal.public_id]).filter(state__in=RUNS).exclude(code__in=_NOT_SOLVING)
+    clock = running.first()
+    return clock.promise.get_unit_display() if clock else ""
+
+
+def cards_of(appeals: Iterable[Appeal]) -> dict[int, list[str]]:
+    """The gravest card of each of some appeals that anybody has to act on."""
+    ranks = {"blue": 0, "yellow": 1, "red": 2}
+    found: dict[int, list[str]] = {}
+    open_ones = [one.pk for one in appeals if one.state in OPEN]
+    for pk, colour in Card.objects.filter(appeal__in=open_ones).values_list("appeal_id", "colour"):
+        found[pk] = [max([colour, *found.get(pk, [])], key=ranks.__getitem__)]
+    return found
+
+
+def late_shares(appeals: Iterable[Appeal]) -> set[int]:
+    """Which of some appeals have a co-handler who is late."""
+    late = Share.objects.filter(appeal__in=[one.pk for one in appeals], ended_at=None, late_at__isnull=False)
+    return set(late.values_list("appeal_id", flat=True))
 
 
 def called(appeal: Appeal) -> str:
     """What a list calls an appeal: its summary, or before there is one how it begins, for those who may see it."""
-    return appeal.summary or text_of(appeal, "sealed_text")[:_BEGINNING]
+    return appeal.summary or text_of_appeal(appeal)[:_BEGINNING]
 
 
 def timed(user: User, *, at: datetime, office: int | None = None) -> AppealSet:
@@ -166,7 +200,7 @@ class Event:
     who: str
 
 
-_LOOKS = frozenset(("appeal.viewed", "appeal.clock_viewed", "appeal.denied"))
+_LOOKS = frozenset(("appeal.viewed", "appeal.clock_viewed", "appeal.denied", "appeal.supported"))
 #: What a petitioner is told of; the rest is how offices work.
 _TOLD = frozenset(
     f"appeal.{word}"
@@ -182,6 +216,11 @@ _TOLD = frozenset(
         "extended",
         "climbed",
         "card_given",
+        "share_asked",
+        "merged",
+        "unmerged",
+        "split",
+        "peer_reviewed",
         "closed",
         "led_away",
     )
@@ -227,14 +266,26 @@ def what_if_nobody_answers(appeal: Appeal, *, at: datetime) -> list[Next]:
 
 @dataclass(frozen=True)
 class Said:
-    """A reply with what it says, and whether somebody checked it."""
+    """A reply with what it says, whether somebody checked it or gave a second opinion, and its files."""
 
     reply: Reply
     text: str
     checked: object | None
+    peer: object | None
+    files: list[Attachment]
 
 
 def replies(appeal: Appeal) -> list[Said]:
     """Every reply, oldest first."""
-    found = appeal.replies.select_related("by", "checked__by")
-    return [Said(reply, text_of(reply, "sealed_text"), getattr(reply, "checked", None)) for reply in found]
+    found = list(appeal.replies.select_related("by", "checked__by", "peer__by"))
+    files = beside([reply.audit_name for reply in found])
+    return [
+        Said(
+            reply,
+            text_of(reply, "sealed_text"),
+            getattr(reply, "checked", None),
+            getattr(reply, "peer", None),
+            files.get(reply.audit_name, []),
+        )
+        for reply in found
+    ]

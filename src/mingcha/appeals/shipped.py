@@ -33,3 +33,38 @@ CATEGORIES = (
     Shipped("service", Message("窗口服务、办事态度", "service at the counter")),
     Shipped("other", Message("其他", "other")),
 )
+
+
+@dataclass(frozen=True)
+class ShippedCardRule:
+    """Which card a promise gets when it is late by so many levels, and where that is practised."""
+
+    promise: str
+    level: int
+    colour: str
+    citation: str
+
+
+_BLUE = "实践：阜阳市颍州区（2022）三个工作日未转办亮蓝牌；平台默认值，请按本地规定修改"
+_YELLOW = "实践：阜阳市颍州区（2022）一周未办结亮黄牌并函告；平台默认值，请按本地规定修改"
+_RED = "实践：阜阳市颍州区（2022）超期、延期超过两次或再次不满意亮红牌；平台默认值，请按本地规定修改"
+#: The card of being late, by promise and level; what is not listed is red (domain A2).
+CARD_RULES = (
+    ShippedCardRule("appeal_accept", 1, "blue", _BLUE),
+    ShippedCardRule("appeal_check", 1, "blue", _BLUE),
+    *(
+        ShippedCardRule(promise, level, colour, citation)
+        for promise in (
+            "appeal_accept",
+            "appeal_check",
+            "appeal_simple",
+            "appeal_joint",
+            "appeal_urgent",
+            "appeal_redo",
+        )
+        for level, colour, citation in ((1, "yellow", _YELLOW), (2, "red", _RED))
+        if not (level == 1 and promise in ("appeal_accept", "appeal_check"))
+    ),
+)
+#: What a card by hand and one for the second "not satisfied" rest on.
+RED_BY_RATING = _RED

@@ -36,8 +36,9 @@ APPEAL = Lifecycle(
         Move("closed", (SOLVED, EXPLAINED), CLOSED),
         Move("reopened", (SOLVED, EXPLAINED, CLOSED), HANDLING),
         Move("merged", (RECEIVED, HANDLING), MERGED),
-        Move("split", (MERGED,), RECEIVED),
-        Move("led_away", (RECEIVED, HANDLING, ANSWERED, SOLVED, EXPLAINED), LED_AWAY),
+        Move("unmerged", (MERGED,), HANDLING),
+        Move("put_back", (MERGED,), RECEIVED),
+        Move("led_away", (RECEIVED, HANDLING, ANSWERED, SOLVED, EXPLAINED, MERGED), LED_AWAY),
     ),
 )
 
@@ -78,4 +79,14 @@ CARDS: Mapping[str, Message] = {
     "blue": Message("蓝牌（提醒）", "blue card (reminder)"),
     "yellow": Message("黄牌（督促）", "yellow card (urged)"),
     "red": Message("红牌（书面说明）", "red card (written explanation)"),
+}
+#: What is noted on the way to an answer. `extension` is written by the operation that grants it.
+NOTES: Mapping[str, Message] = {
+    "visit": Message("到现场", "went there"),
+    "plan": Message("办理方案", "plan"),
+    "cost": Message("费用", "cost"),
+    "before": Message("办理前", "before"),
+    "after": Message("办理后", "after"),
+    "other": Message("其他记录", "other"),
+    "extension": Message("延期", "more time"),
 }

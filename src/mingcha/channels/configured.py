@@ -75,6 +75,11 @@ def account_of(channel: Channel, name: str) -> ChannelAccount:
     )
 
 
+def accounts_of(channel: Channel) -> list[ChannelAccount]:
+    """Every account of a channel that is set up in full."""
+    return [one for one in _read() if isinstance(one, ChannelAccount) and one.channel == channel]
+
+
 def problems() -> list[str]:
     """What is wrong in the list, in words that tell no secret."""
     found = list(_read())

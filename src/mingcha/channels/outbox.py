@@ -34,6 +34,7 @@ def enqueue(
     notice: str = "",
     numbers: Mapping[str, int] | None = None,
     markdown: bool = False,
+    approved: bool = False,
     by: audit.Actor | str,
     at: datetime,
 ) -> OutboundMessage:
@@ -41,13 +42,14 @@ def enqueue(
     Asks for a message to be sent, as part of the operation that wants it: undone with it, and never sent before it is
     done. The same `key` a second time gives the first message. `to` is an address of the channel: of 微信客服
     `OpenKfId/external_userid`; of a group robot nothing. `notice` is a code of `notices.NOTICES`, `body` the text of a
-    reply.
+    reply. `approved`: somebody whose task that is has written the words for everybody's eyes, so that a group may read
+    them.
 
     Refused: `outbox.no_way_out`, `.words`, `.empty`, `.too_long`, `.markdown`, `notice.unknown`, `notice.numbers`.
     """
     if known := OutboundMessage.objects.filter(key=key).first():
         return known
-    policies.check_channel(channel, notice=notice)
+    policies.check_channel(channel, notice=notice, approved=approved)
     text = notices.worded(notice, numbers or {}).zh if notice else body
     policies.check_body(channel, text, markdown=markdown)
     number = secrets.token_hex(8)
@@ -73,6 +75,11 @@ def enqueue(
         detail = {"channel": str(channel), "account": account, "of": about, "content": _digest(text)}
         audit.record("outgoing.queued", subject=message.audit_name, by=by, at=at, detail=detail)
     return message
+
+
+def is_known(key: str) -> bool:
+    """Whether something was asked for under a key already."""
+    return OutboundMessage.objects.filter(key=key).exists()
 
 
 def _digest(text: str) -> str:

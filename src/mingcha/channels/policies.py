@@ -20,14 +20,17 @@ _GOES_OUT = (Channel.KF, *NOTICE_ONLY)
 _LIMITED = (Channel.KF, Channel.WEBHOOK)
 
 
-def check_channel(channel: Channel, *, notice: str) -> None:
-    """Refused: `outbox.no_way_out`, and `outbox.words` for anything but a fixed text where only these may go."""
+def check_channel(channel: Channel, *, notice: str, approved: bool = False) -> None:
+    """
+    Refused: `outbox.no_way_out`, and `outbox.words` for anything but a fixed text where only these may go. Into a group
+    goes also what was approved for everybody.
+    """
     if channel not in _GOES_OUT:
         raise Refused(
             "outbox.no_way_out",
             Message("这个渠道只接收，不能发送。请改用其他渠道。", "This channel only takes in. Use another one."),
         )
-    if channel in NOTICE_ONLY and not notice:
+    if channel in NOTICE_ONLY and not notice and not (approved and channel == Channel.WEBHOOK):
         raise Refused(
             "outbox.words",
             Message(

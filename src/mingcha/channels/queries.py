@@ -35,3 +35,8 @@ def inbound_counts() -> Mapping[str, int]:
 def outbound_counts() -> Mapping[str, int]:
     """How many messages that go are in each state."""
     return dict(OutboundMessage.objects.order_by().values_list("state").annotate(Count("pk")))
+
+
+def taken_as(record: str, channel: str) -> list[InboundMessage]:
+    """The messages of a channel that became a record, called as `kind:id`."""
+    return list(InboundMessage.objects.filter(taken_as=record, channel=channel))

@@ -133,4 +133,11 @@ DEFAULTS = (
         _OURS,
         _FIRST,
     ),
+    Default(
+        "appeal_share",
+        Message("协办事项", "a co-handler's share of an appeal"),
+        Terms(3, WORKDAYS, warn=1),
+        _OURS,
+        _FIRST,
+    ),
 )

@@ -21,6 +21,11 @@ from mingcha.kernel.transitions import move
 from mingcha.org import queries as org
 from mingcha.org.calendar import Calendar, day_of
 
+#: What a clock that runs for another subject too has in common with the first.
+_AS_IT_STANDS = (
+    *("promise", "code", "kind", "started_at", "due_at", "warn_at", "next_at"),
+    *("level", "extended", "is_provisional", "revision", "state"),
+)
 Actor = audit.Actor | str
 
 
@@ -175,6 +180,38 @@ def void_clock(*, kind: str, subject: str, promise: str, reason: str, by: Actor,
         "clock.voided", subject=clock.subject_name, by=by, at=at, detail={"promise": promise, "reason": reason}
     )
     return clock
+
+
+@transaction.atomic
+def restart_clock(*, clock_id: int, by: Actor, at: datetime) -> Clock:
+    """
+    What was promised turned out not to be done: a clock that was stopped runs on, to the moment it always had. Nobody
+    gains a minute by it. Refused `state.forbidden` unless it was stopped, `clock.exists` when another one runs.
+    """
+    clock = Clock.objects.select_for_update(of=("self",)).select_related("promise").get(pk=clock_id)
+    if Clock.objects.filter(kind=clock.kind, subject=clock.subject, code=clock.code, state__in=OPEN).exists():
+        raise Refused("clock.exists", Message("这项时限已经在计时。", "This clock is running already."))
+    after: datetime | None = clock.due_at
+    if clock.level:
+        after = rung(clock.due_at, clock.promise.terms, clock.level + 1, org.load_calendar(assume_weeks=True))
+    move(clock, CLOCK, "undo_miss" if clock.state == "missed" else "undo_meet", at=at, next_at=after)
+    detail = {"promise": clock.code, "due": clock.due_at.isoformat()}
+    audit.record("clock.restarted", subject=clock.subject_name, by=by, at=at, detail=detail)
+    return clock
+
+
+@transaction.atomic
+def copy_clock(*, clock: Clock, subject: str, by: Actor, at: datetime) -> Clock:
+    """
+    The open clock of a subject runs for another one of its kind too, as it stands: with the same due moment, late when
+    it is late. For one matter that becomes two. Refused `clock.exists`.
+    """
+    if Clock.objects.filter(kind=clock.kind, subject=subject, code=clock.code, state__in=OPEN).exists():
+        raise Refused("clock.exists", Message("这项时限已经在计时。", "This clock is running already."))
+    made = Clock.objects.create(subject=subject, state_at=at, **{name: getattr(clock, name) for name in _AS_IT_STANDS})
+    detail = {"promise": made.code, "due": made.due_at.isoformat(), "of": clock.subject_name}
+    audit.record("clock.started", subject=made.subject_name, by=by, at=at, detail=detail)
+    return made
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from mingcha.deadlines.states import CLOCK, LATE, OPEN, PAUSED, RUNNING
 from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
 from mingcha.org import queries as org
+from mingcha.org.calendar import day_of
 
 #: Lamps of open clocks, the most urgent first.
 ON_BOARD = (OVER.code, SOON.code, OK.code, STILL.code)
@@ -162,6 +163,11 @@ def explain(clock: Clock) -> Explanation:
     """Why a clock is due when it is due, by the calendar of today."""
     reckoned = reckon(clock.started_at, clock.terms, intervals(clock), org.load_calendar(assume_weeks=True))
     return Explanation(reckoned, tuple(_notes(clock, reckoned)))
+
+
+def due_of(promise: str, *, at: datetime) -> datetime:
+    """When something promised now is due, for whatever has no clock of its own. NotFound `promise.unknown`."""
+    return reckon(at, get_promise(promise, on=day_of(at)).terms, (), org.load_calendar(assume_weeks=True)).due_at
 
 
 def rungs(clock: Clock) -> list[datetime]:

@@ -30,5 +30,8 @@ CLOCK = Lifecycle(
         Move("meet", (RUNNING, PAUSED), "met"),
         Move("miss", (LATE,), "missed"),
         Move("void", OPEN, "voided"),
+        # It turned out not to be done for this subject: the clock runs on as if it had never been stopped.
+        Move("undo_meet", ("met",), RUNNING),
+        Move("undo_miss", ("missed",), LATE),
     ],
 )

@@ -40,7 +40,30 @@ def load(people: Cast, *, at: datetime) -> list[str]:
         )
         codes.append(filed.code or "")
         _go_on(filed.appeal, Category.objects.get(code=category), summary, steps, people, roads, at)
+    _deepen(people, roads, at)
     return codes
+
+
+def _deepen(people: Cast, roads: User, at: datetime) -> None:
+    """One matter that a second post helps with, brought twice, noted and reminded of."""
+    town, county = people.users["township_supervisor"], people.users["county_supervisor"]
+    village = Area.objects.filter(level="village", code__startswith=TOWNSHIP[:9]).order_by("code")[0]
+    known: dict[str, Any] = {"category": Category.objects.get(code="road"), "kind": "request", "by": town, "at": at}
+    first, again = (
+        operations.file_appeal(way="web", area=village, text=text, spot="五组桥头", by="public", at=at).appeal
+        for text in ("五组桥头的护栏撞断了，孩子上学走路危险。", "桥头那边护栏断了一截，小孩过桥很危险，请修。")
+    )
+    one = first.public_id
+    operations.accept_appeal(public_id=one, summary="桥头护栏损坏", **known)
+    operations.merge_appeal(public_id=again.public_id, into=one, reason="（演示）同一处护栏", by=town, at=at)
+    post = DutyPost.objects.filter(office=county.office).first()
+    if post is not None:
+        what = "（演示）请核对桥梁管养责任"
+        operations.ask_share(public_id=one, post=post, what=what, by=roads, at=at)
+    text = "（演示）到现场测量，需更换护栏6米。"
+    operations.note_work(public_id=one, kind="visit", text=text, by=roads, at=at)
+    reason = "（演示）请优先处理学生通行"
+    operations.give_card(public_id=one, colour="blue", reason=reason, by=town, at=at)
 
 
 def _go_on(

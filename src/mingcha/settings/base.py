@@ -40,6 +40,8 @@ SECRET_KEY = SECRET.derive("django", 32).hex()
 DEBUG = False
 ALLOWED_HOSTS = env.words("MINGCHA_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("MINGCHA_ORIGINS", "")
+#: How people outside find the platform: before the paths in what is sent to them. "" and no link is sent.
+PUBLIC_ADDRESS = next(iter(CSRF_TRUSTED_ORIGINS), "")
 #: Behind TLS cookies carry the `__Host-` prefix; without it (loopback only) browsers would refuse them.
 SECURE = env.flag("MINGCHA_TLS")
 

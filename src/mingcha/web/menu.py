@@ -39,6 +39,7 @@ MENU = (
         _("Appeals"),
         (
             Entry("appeals", _("Desk of appeals"), frozenset({P.APPEAL_READ, P.APPEAL_HANDLE})),
+            Entry("appeal_cards", _("Cards on matters"), frozenset({P.APPEAL_READ, P.APPEAL_HANDLE})),
             Entry("appeal_new", _("File for somebody"), frozenset({P.APPEAL_FILE})),
             Entry("routes", _("Who answers where"), frozenset({P.ROUTE_MANAGE})),
         ),

@@ -199,13 +199,13 @@ def test_whoever_answers_cannot_gain_time(house: House) -> None:
     appeal = accept(house, file(house).appeal)
     known: dict[str, Any] = {"public_id": appeal.public_id, "reason": "材料未到，再要几天"}
     with pytest.raises(NotFound):
-        operations.extend_time(**known, days=5, by=house["engineer"], at=AT + DAY)
+        operations.extend_time(**known, amount=5, by=house["engineer"], at=AT + DAY)
     before = Clock.objects.get(subject=appeal.public_id, code="appeal_joint").due_at
     for _ in range(2):
-        operations.extend_time(**known, days=5, by=house["clerk"], at=AT + DAY)
+        operations.extend_time(**known, amount=5, by=house["clerk"], at=AT + DAY)
     assert Clock.objects.get(subject=appeal.public_id, code="appeal_joint").due_at >= before + 9 * DAY
     with stopped(Refused, "appeal.extended"):
-        operations.extend_time(**known, days=5, by=house["clerk"], at=AT + DAY)
+        operations.extend_time(**known, amount=5, by=house["clerk"], at=AT + DAY)
     late = AT + timedelta(days=60)
     tick(late)
     with stopped(Refused, "appeal.late"):

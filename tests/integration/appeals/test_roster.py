@@ -123,7 +123,7 @@ class Walk:
     def extend(self) -> None:
         appeal = self.appeal("handling")
         operations.extend_time(
-            public_id=appeal.public_id, days=5, reason="需要排期施工", by=self.supervisor(appeal), at=self.at
+            public_id=appeal.public_id, amount=5, reason="需要排期施工", by=self.supervisor(appeal), at=self.at
         )
 
     def away(self) -> None:

@@ -115,6 +115,20 @@ WAYS: dict[str, Way] = {
     "appeal_act:publish": act(P.APPEAL_PUBLISH),
     "appeal_act:hide": act(P.APPEAL_PUBLISH),
     "appeal_act:lead_away": act(P.APPEAL_DESK, P.APPEAL_SUPERVISE),
+    "appeal_act:share": act(P.APPEAL_HANDLE),
+    "appeal_act:share_answer": act(P.APPEAL_HANDLE),
+    "appeal_act:share_end": act(P.APPEAL_HANDLE, P.APPEAL_SUPERVISE),
+    "appeal_act:merge": act(P.APPEAL_DESK),
+    "appeal_act:unmerge": act(P.APPEAL_DESK),
+    "appeal_act:split": act(P.APPEAL_DESK),
+    "appeal_act:peer": act(P.APPEAL_SUPERVISE),
+    "appeal_act:note": act(P.APPEAL_HANDLE, P.APPEAL_SUPERVISE),
+    "appeal_act:card": act(P.APPEAL_SUPERVISE),
+    "appeal_act:explain": act(P.APPEAL_HANDLE),
+    "appeal_file": by(P.APPEAL_READ, P.APPEAL_HANDLE, gives=None),
+    "appeal_cards": by(P.APPEAL_READ, P.APPEAL_HANDLE),
+    "appeal_digest": by(P.APPEAL_READ, P.APPEAL_HANDLE),
+    "village_support": OUTSIDE,
     "routes": by(P.ROUTE_MANAGE),
     "route_area": by(P.ROUTE_MANAGE),
     "appeal_track": OUTSIDE,
@@ -285,6 +299,7 @@ def records() -> dict[str, tuple[Any, ...]]:
     town = Area.objects.get(code=TOWN)
     appeal = file_appeal(way="web", area=town, text="三组路口的路塌了。", by="public", at=at).appeal
     known |= dict.fromkeys(("appeal", "appeal_clock"), (appeal.public_id,))
+    known |= {"appeal_file": (appeal.public_id, "0" * 16), "village_support": (TOWN, appeal.public_id)}
     known |= dict.fromkeys(("village", "village_file", "route_area"), (TOWN,))
     known["finding_file"] = (proposable, attached_to(verified[1].reviews.get().audit_name, people["reviewer"]).number)
     known |= dict.fromkeys(("callback_mp", "callback_kf", "callback_wecom", "callback_robot"), ("nobody",))

@@ -165,5 +165,7 @@ def test_every_pair_of_state_and_event(state: str, event: str) -> None:
         ("paused", "meet"),
         ("late", "miss"),
         *((one, "void") for one in OPEN),
+        ("met", "undo_meet"),
+        ("missed", "undo_miss"),
     }
     assert CLOCK.allows(event, state) is ((state, event) in allowed)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from mingcha.accounts import second_lock
 from mingcha.appeals.models.appeal import Appeal, AppealKey, AppealSet, Petitioner
-from mingcha.appeals.models.ladder import Card, Climb
+from mingcha.appeals.models.joining import Merge
+from mingcha.appeals.models.joint import Share
+from mingcha.appeals.models.ladder import Card, CardRule, Climb, DigestAddress
+from mingcha.appeals.models.repeats import Recurrence
 from mingcha.appeals.models.routes import Category, Route
 from mingcha.appeals.models.suggesting import HeardMessage, SuggestionModel, SuggestionOutcome
+from mingcha.appeals.models.showing import PublicVersion, Support, SupportSource
+from mingcha.appeals.models.solving import PeerReview, WorkNote
 from mingcha.appeals.models.work import Check, Rating, Reply, RoutingDecision, Task
 
 __all__ = [
@@ -14,18 +19,28 @@ __all__ = [
     "AppealKey",
     "AppealSet",
     "Card",
+    "CardRule",
     "Category",
     "Check",
     "Climb",
     "HeardMessage",
+    "DigestAddress",
+    "Merge",
+    "PeerReview",
     "Petitioner",
+    "PublicVersion",
     "Rating",
+    "Recurrence",
     "Reply",
     "Route",
     "RoutingDecision",
     "SuggestionModel",
     "SuggestionOutcome",
+    "Share",
+    "Support",
+    "SupportSource",
     "Task",
+    "WorkNote",
 ]
 
 #: The policies are in the migrations `row_security` and `suggesting`. Petitioners stay outside: a receipt says of which
@@ -33,4 +48,9 @@ __all__ = [
 second_lock.lock(
     *(model._meta.db_table for model in (Appeal, AppealKey, Task, RoutingDecision, Reply, Check, Rating, Climb, Card)),
     *(model._meta.db_table for model in (HeardMessage, SuggestionOutcome)),
+    *(
+        model._meta.db_table
+        for model in (Appeal, AppealKey, Task, RoutingDecision, Reply, Check, Rating, Climb, Card, Share, Merge)
+    ),
+    *(model._meta.db_table for model in (WorkNote, PeerReview, PublicVersion, Support, Recurrence)),
 )

@@ -43,7 +43,11 @@ class AppealSet(ScopedQuerySet["Appeal"]):
         inside = self.filter(scope.condition("area_code", searched=not scope.is_wide))
         if not recused:
             return inside
-        return inside.exclude(pk__in=AppealKey.objects.filter(key__in=recused).values("appeal_id"))
+        named = AppealKey.objects.filter(key__in=recused)
+        # What is merged is one matter: whom a part of it names stays away from all of it.
+        leads = named.filter(appeal__merged_into__isnull=False).values("appeal__merged_into_id")
+        mine = inside.exclude(pk__in=named.values("appeal_id")).exclude(pk__in=leads)
+        return mine.exclude(merged_into__in=named.values("appeal_id")).exclude(merged_into__in=leads)
 
 
 class Appeal(models.Model):
@@ -87,7 +91,9 @@ class Appeal(models.Model):
     )
     unsatisfied = models.PositiveSmallIntegerField(default=0)
     extensions = models.PositiveSmallIntegerField(default=0)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="members")
+    #: Of a part: the appeal that it was taken out of. What was written stays there.
+    split_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
 
     objects = AppealSet.as_manager()
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from mingcha.accounts.sealed_text import SealedTextField
 from mingcha.appeals.models.appeal import Appeal
 from mingcha.appeals.states import CARDS
 
@@ -38,7 +40,13 @@ class Card(models.Model):
     colour = models.CharField(max_length=8, choices=[(s, m.en) for s, m in CARDS.items()])
     why = models.CharField(max_length=40)
     given_at = models.DateTimeField()
+    #: The paragraph of local rules by which it was given.
+    citation = models.CharField(max_length=200, blank=True)
+    #: Of a card given by hand: who gave it, and why.
+    given_by = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
     explanation = models.CharField(max_length=500, blank=True)
+    explained_by = models.CharField(max_length=80, blank=True)
     explained_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -47,3 +55,37 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return self.colour
+
+
+class CardRule(models.Model):
+    """Which card a promise gets that is late by so many levels, from a moment until a moment; "" is none."""
+
+    promise = models.CharField(max_length=40)
+    level = models.PositiveSmallIntegerField()
+    colour = models.CharField(max_length=8, blank=True)
+    citation = models.CharField(max_length=200)
+    set_by = models.CharField(max_length=80)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("promise", "level", "since")
+        constraints = (
+            models.UniqueConstraint(fields=("promise", "level"), condition=Q(until=None), name="appeals_cardrule_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.promise} {self.level} {self.colour}"
+
+
+class DigestAddress(models.Model):
+    """Where somebody wants the digest of the morning: a number of things that wait, never what they are."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=16, unique=True)
+    channel = models.CharField(max_length=10)
+    sealed_to = SealedTextField(bound_to="number", blank=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.channel

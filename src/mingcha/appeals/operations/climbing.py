@@ -7,18 +7,16 @@ from datetime import datetime
 from django.db import transaction
 
 from mingcha.appeals import routing
-from mingcha.appeals.models import Appeal, Card, Climb
+from mingcha.appeals.models import Appeal, Climb
+from mingcha.appeals.operations.cards import lay_card, rule_for
 from mingcha.appeals.operations.giving import Actor, decide, give, keys_of, run_clock, supervise, write
+from mingcha.appeals.shipped import RED_BY_RATING
 from mingcha.appeals.states import APPEAL, OPEN
 from mingcha.audit import operations as audit
 from mingcha.deadlines.models import Breach
 from mingcha.kernel import transitions
 
 UNSATISFIED = "unsatisfied"
-#: The card for being late, by the level of being late.
-_BY_LEVEL = {1: "yellow", 2: "red"}
-#: Being late with these is a reminder only.
-_MILD = ("appeal_accept", "appeal_check")
 
 
 @transaction.atomic
@@ -29,11 +27,15 @@ def climb(*, breach: Breach, at: datetime) -> Climb | None:
     """
     found = Appeal.objects.all().for_system("the clock").filter(public_id=breach.clock.subject).select_for_update()
     appeal = found.first()
+    if appeal is not None and appeal.merged_into_id is not None:  # what it is part of has to climb
+        lead = Appeal.objects.all().for_system("the clock").filter(pk=appeal.merged_into_id)
+        appeal = lead.select_for_update().first()
     if appeal is None or appeal.state not in OPEN or Climb.objects.filter(breach=breach).exists():
         return None
     why = breach.clock.code
-    colour = "blue" if why in _MILD and breach.level == 1 else _BY_LEVEL.get(breach.level, "red")
-    lay_card(appeal, colour, why, at=at)
+    colour, citation = rule_for(why, breach.level)
+    if colour:
+        lay_card(appeal, colour, why, citation=citation, at=at)
     return _step(appeal, why, breach=breach, by=audit.SYSTEM, at=at)
 
 
@@ -41,7 +43,7 @@ def climb_unsatisfied(appeal: Appeal, *, by: Actor, at: datetime) -> Climb:
     """A reply was sent back or not found satisfying: one level up; the second time a red card."""
     write(appeal, unsatisfied=appeal.unsatisfied + 1)
     if appeal.unsatisfied >= 2:
-        lay_card(appeal, "red", UNSATISFIED, at=at)
+        lay_card(appeal, "red", UNSATISFIED, citation=RED_BY_RATING, at=at)
     return _step(appeal, UNSATISFIED, breach=None, by=by, at=at)
 
 
@@ -53,14 +55,6 @@ def reopen(appeal: Appeal, *, by: Actor, at: datetime) -> None:
     run_clock(appeal, "appeal_redo", by=by, at=at)
     climb_unsatisfied(appeal, by=by, at=at)
     audit.record("appeal.reopened", subject=appeal.audit_name, by=by, at=at)
-
-
-def lay_card(appeal: Appeal, colour: str, why: str, *, at: datetime) -> None:
-    """A card on the matter, once for each cause."""
-    _, fresh = Card.objects.get_or_create(appeal=appeal, colour=colour, why=why, defaults={"given_at": at})
-    if fresh:
-        detail = {"colour": colour, "why": why}
-        audit.record("appeal.card_given", subject=appeal.audit_name, by=audit.SYSTEM, at=at, detail=detail)
 
 
 def _step(appeal: Appeal, why: str, *, breach: Breach | None, by: Actor, at: datetime) -> Climb:

@@ -1,4 +1,4 @@
-"""The desk: accepting, declining, handing on, leading away. None of it gives time to whoever is late."""
+"""The desk: accepting, declining, handing on. None of it gives time to whoever is late."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from mingcha.accounts import access as accounts
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.appeals import access, policies, routing
-from mingcha.appeals.models import Appeal, AppealKey, Category, Petitioner, Rating, RoutingDecision, Task
+from mingcha.appeals.family import members_of
+from mingcha.appeals.models import Appeal, AppealKey, Category, RoutingDecision, Task
 from mingcha.appeals.operations.filing import ACCEPT
-from mingcha.appeals.operations.giving import end_clocks, give, keys_of, open_clocks, run_clock, void_clocks, write
+from mingcha.appeals.operations.giving import end_clocks, give, keys_of, open_clocks, run_clock, write
+from mingcha.appeals.operations.recurring import mark_recurrence
 from mingcha.appeals.states import APPEAL, KINDS
 from mingcha.appeals.suggesting.speaking import note_outcome
 from mingcha.audit import operations as audit
@@ -60,6 +62,7 @@ def accept_appeal(
     give(appeal, turn, why="accepted", by=by, at=at)
     run_clock(appeal, URGENT if urgent else category.promise, by=by, at=at)
     note_outcome(appeal, at=at)
+    mark_recurrence(appeal, at=at)
     audit.record("appeal.accepted", subject=appeal.audit_name, by=by, at=at, detail={"category": category.code})
     return appeal
 
@@ -72,7 +75,7 @@ def decline_appeal(*, public_id: str, where_to: str, by: User, at: datetime) -> 
     transitions.move(appeal, APPEAL, "declined", at=at, public_text=reason)
     end_clocks(appeal, ACCEPT, by=by, at=at)
     _end_tasks(appeal, at)
-    audit.record("appeal.declined", subject=appeal.audit_name, by=by, at=at, detail={"reason": reason})
+    audit.record("appeal.declined", subject=appeal.audit_name, by=by, at=at)
     return appeal
 
 
@@ -87,36 +90,17 @@ def hand_over(*, public_id: str, category: Category, reason: str, by: User, at: 
     why = policies.check_neutral("reason", reason, policies.REASON)
     policies.check_open_category(category)
     APPEAL.target("answered", appeal.state)  # only while it is being dealt with
-    if access.is_party(by, appeal):
+    if Task.objects.filter(access.own_tasks(by, at=at), appeal=appeal, lead=True).exists():
         policies.check_hand_overs(RoutingDecision.objects.filter(appeal=appeal, why="wrong_door").count())
-        _check_in_time(appeal, at)
+        check_in_time(appeal, at)
     else:
+        policies.check_not_party(appeal, by)
         accounts.check(by, Permission.APPEAL_SUPERVISE, at=at, area=appeal.area_code)
     write(appeal, category=category)
     turn = routing.answering(appeal.area_code, category, keys_of(appeal), at=at)
     give(appeal, turn, why="wrong_door", reason=why, by=by, at=at)
-    detail = {"category": category.code, "reason": why}
+    detail = {"category": category.code}  # no words: the trail cannot be wiped
     audit.record("appeal.handed_over", subject=appeal.audit_name, by=by, at=at, detail=detail)
-    return appeal
-
-
-@transaction.atomic
-def lead_away(*, public_id: str, by: User, at: datetime) -> Appeal:
-    """
-    It is an allegation: what was written is wiped here, and the petitioner is led to the sealed channel by the fixed
-    words of their page. Nothing of it is quoted, not even in the trail (检举控告工作规则 第十五条).
-    """
-    appeal = access.appeal_for(by, public_id, at=at, lock=True)
-    if not accounts.can(by, Permission.APPEAL_DESK, at=at, area=appeal.area_code):
-        accounts.check(by, Permission.APPEAL_SUPERVISE, at=at, area=appeal.area_code)
-    wiped = {"sealed_text": "", "summary": "", "public_text": "", "public_at": None, "spot": ""}
-    transitions.move(appeal, APPEAL, "led_away", at=at, **wiped)
-    Petitioner.objects.filter(appeal=appeal).update(sealed_name="", sealed_contact="")
-    appeal.replies.update(sealed_text="", public_text="")
-    Rating.objects.filter(reply__appeal=appeal).update(sealed_reason="")
-    void_clocks(appeal, "转专门渠道", by=by, at=at)
-    _end_tasks(appeal, at)
-    audit.record("appeal.led_away", subject=appeal.audit_name, by=by, at=at)
     return appeal
 
 
@@ -129,9 +113,10 @@ def _at_desk(public_id: str, by: User, at: datetime) -> Appeal:
     return appeal
 
 
-def _check_in_time(appeal: Appeal, at: datetime) -> None:
-    """Refused (`appeal.late`): whoever is late does not hand it on."""
-    if any(clock.due_at <= at for clock in open_clocks(appeal, SOLVING)):
+def check_in_time(appeal: Appeal, at: datetime) -> None:
+    """Refused (`appeal.late`): whoever is late with it, or with what was merged into it, does not hand it on."""
+    whole = (appeal, *members_of(appeal))
+    if any(clock.due_at <= at for one in whole for clock in open_clocks(one, (ACCEPT, *SOLVING))):
         raise Refused(
             "appeal.late",
             Message(

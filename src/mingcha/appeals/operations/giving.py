@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from mingcha.accounts.models import User
 from mingcha.appeals import routing
 from mingcha.appeals.access import KIND
-from mingcha.appeals.models import Appeal, RoutingDecision, Task
+from mingcha.appeals.models import Appeal, AppealKey, RoutingDecision, Task
 from mingcha.appeals.routing import Turn
 from mingcha.audit import operations as audit
 from mingcha.deadlines import operations as deadlines
@@ -18,8 +20,9 @@ Actor = User | str
 
 
 def keys_of(appeal: Appeal) -> list[int]:
-    """Whom it names, as pseudonyms."""
-    return list(appeal.keys.values_list("key", flat=True))
+    """Whom it names, or what was merged into it, as pseudonyms."""
+    named = AppealKey.objects.filter(Q(appeal=appeal) | Q(appeal__merged_into=appeal))
+    return sorted(set(named.values_list("key", flat=True)))
 
 
 def give(appeal: Appeal, turn: Turn, *, why: str, reason: str = "", by: Actor, at: datetime) -> Task:

@@ -12,20 +12,26 @@ from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.accounts.sealed_text import sealed_for
 from mingcha.appeals import access, policies
-from mingcha.appeals.models import Appeal, Check, Petitioner, Rating, Reply, Task
+from mingcha.appeals.family import matters_of, members_of, petitioners_of
+from mingcha.appeals.models import Appeal, Check, Petitioner, Rating, Reply
 from mingcha.appeals.operations.climbing import climb_unsatisfied, reopen
 from mingcha.appeals.operations.desk import REDO, SOLVING
 from mingcha.appeals.operations.giving import end_clocks, open_clocks, run_clock, write
+from mingcha.appeals.operations.joint import check_leads, end_shares
+from mingcha.appeals.operations.notes import keep_note
+from mingcha.appeals.operations.peers import check_peer
+from mingcha.appeals.operations.telling import tell_petitioners
 from mingcha.appeals.states import APPEAL, CHECKERS, OUTCOMES, RATINGS
 from mingcha.attachments import operations as attachments
 from mingcha.attachments.operations import Checked
 from mingcha.audit import operations as audit
 from mingcha.deadlines import operations as deadlines
 from mingcha.kernel import transitions
-from mingcha.kernel.errors import Denied, Refused
+from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 
 CHECK = "appeal_check"
+_GRANTED = "监督人员批准延期，理由见办理记录"
 _CHOOSE = Message("请从列出的选项中选择。", "Choose one of those listed.")
 
 
@@ -37,11 +43,11 @@ def answer_appeal(
     What was done, or why it cannot be, with photos of before and after. Stops the time for solving at this moment; from
     now on the checker is the one who has to act.
 
-    NotFound; Denied unless it is theirs to answer. Refused: `appeal.reply`, `appeal.outcome`, `state.forbidden`.
+    NotFound; Denied `appeal.task` unless they lead: whoever helps answers their share alone. Refused: `appeal.reply`,
+    `appeal.outcome`, `state.forbidden`.
     """
     appeal = access.appeal_for(by, public_id, at=at, lock=True)
-    if not Task.objects.filter(access.own_tasks(by, at=at), appeal=appeal).exists():
-        raise Denied("appeal.task", Message("这件诉求不由您承办。", "This appeal is not yours to answer."))
+    check_leads(appeal, by, at)
     given = policies.check_text("reply", text, policies.TEXT)
     if outcome not in OUTCOMES:
         raise Refused("appeal.outcome", _CHOOSE)
@@ -50,7 +56,9 @@ def answer_appeal(
     sealed = sealed_for(Reply, "sealed_text", number, given)
     reply = Reply.objects.create(appeal=appeal, number=number, outcome=outcome, sealed_text=sealed, by=by, at=at)
     attachments.attach(owner=reply.audit_name, checked=files, by=by, at=at)
-    end_clocks(appeal, *SOLVING, by=by, at=at)
+    for one in (appeal, *members_of(appeal)):  # it answers whatever was merged into it
+        end_clocks(one, *SOLVING, by=by, at=at)
+    end_shares(appeal, at)
     run_clock(appeal, CHECK, by=by, at=at)
     detail = {"outcome": outcome, "files": len(files)}
     audit.record("appeal.answered", subject=appeal.audit_name, by=by, at=at, detail=detail)
@@ -63,7 +71,8 @@ def check_reply(*, public_id: str, passed: bool, how: str, note: str, by: User, 
     Somebody else looks. Passed: solved (or explained) and open to rating. Not passed: it goes back, to be done anew in
     the short time for that, one level up.
 
-    NotFound outside APPEAL_SUPERVISE; Denied `appeal.party`. Refused: `appeal.note`, `appeal.how`, `state.forbidden`.
+    NotFound outside APPEAL_SUPERVISE; Denied `appeal.party`. Refused: `appeal.note`, `appeal.how`, `appeal.peer`,
+    `state.forbidden`.
     """
     appeal = access.appeal_for(by, public_id, to=Permission.APPEAL_SUPERVISE, at=at, lock=True)
     policies.check_not_party(appeal, by)
@@ -71,6 +80,8 @@ def check_reply(*, public_id: str, passed: bool, how: str, note: str, by: User, 
     if how not in CHECKERS:
         raise Refused("appeal.how", _CHOOSE)
     reply = appeal.replies.order_by("at", "pk").last()
+    if passed and reply is not None and reply.outcome == "infeasible":
+        check_peer(reply, by)
     event = "sent_back" if not passed else "passed" if reply and reply.outcome == "solved" else "found_infeasible"
     transitions.move(appeal, APPEAL, event, at=at)
     assert reply is not None  # an answered appeal has a reply
@@ -80,18 +91,24 @@ def check_reply(*, public_id: str, passed: bool, how: str, note: str, by: User, 
         run_clock(appeal, REDO, by=by, at=at)
         climb_unsatisfied(appeal, by=by, at=at)
     audit.record("appeal.checked", subject=appeal.audit_name, by=by, at=at, detail={"how": how, "passed": passed})
+    if passed:
+        tell_petitioners(appeal, reply, by=by, at=at)
     return appeal
 
 
 @transaction.atomic
-def rate_reply(*, petitioner: Petitioner, grade: str, reason: str = "", at: datetime) -> Rating:
+def rate_reply(*, petitioner: Petitioner, grade: str, reason: str = "", part: str = "", at: datetime) -> Rating:
     """
     What the petitioner makes of the last reply, once. Not satisfied: it is opened again one level up; the second time a
     red card lies on it. Satisfied: it is closed, once everybody who brought it has had their say or is content.
+    `part` names one of several matters under the receipt; of what was merged the one that it is part of is rated.
 
     Refused: `rating.reason` when not satisfied and no reason, `rating.twice`, `state.forbidden` when there is none yet.
     """
-    appeal = Appeal.objects.all().for_system("the petitioner's own").select_for_update().get(pk=petitioner.appeal_id)
+    own = matters_of(petitioner)
+    matter = next((one for one in own if one.public_id == part), own[0])
+    dealt_with = matter.merged_into_id or matter.pk
+    appeal = Appeal.objects.all().for_system("the petitioner's own").select_for_update().get(pk=dealt_with)
     reply = appeal.replies.order_by("at", "pk").last()
     APPEAL.target("reopened", appeal.state)  # the states that can be rated are those that can be opened again
     if reply is None or grade not in RATINGS:
@@ -119,7 +136,7 @@ def rate_reply(*, petitioner: Petitioner, grade: str, reason: str = "", at: date
 def _waiting(appeal: Appeal, reply: Reply) -> bool:
     """Whether somebody who brought it has not rated the reply."""
     rated = reply.ratings.values("petitioner_id")
-    return appeal.petitioners.exclude(pk__in=rated).exists()
+    return petitioners_of(appeal).exclude(pk__in=rated).exists()
 
 
 @transaction.atomic
@@ -134,10 +151,11 @@ def close_unrated(*, appeal: Appeal, at: datetime) -> bool:
 
 
 @transaction.atomic
-def extend_time(*, public_id: str, days: int, reason: str, by: User, at: datetime) -> Appeal:
+def extend_time(*, public_id: str, amount: int, reason: str, by: User, at: datetime) -> Appeal:
     """
-    More time for solving, at most twice and never when it is late already: granted by a supervisor, never by whoever
-    has to answer. NotFound; Denied `appeal.party`; Refused `appeal.extended`, `clock.late`, `clock.amount`.
+    `amount` more of what the running promise is counted in (`queries.unit_of`) for solving, at most twice and never
+    when it is late already: granted by a supervisor, never by whoever has to answer. What was merged into it keeps its
+    own moment. NotFound; Denied `appeal.party`; Refused `appeal.extended`, `clock.late`, `clock.amount`.
     """
     appeal = access.appeal_for(by, public_id, to=Permission.APPEAL_SUPERVISE, at=at, lock=True)
     policies.check_not_party(appeal, by)
@@ -146,8 +164,9 @@ def extend_time(*, public_id: str, days: int, reason: str, by: User, at: datetim
     APPEAL.target("answered", appeal.state)
     for clock in open_clocks(appeal, SOLVING):
         deadlines.extend_clock(
-            kind=access.KIND, subject=appeal.public_id, promise=clock.code, amount=days, reason=why, by=by, at=at
+            kind=access.KIND, subject=appeal.public_id, promise=clock.code, amount=amount, reason=_GRANTED, by=by, at=at
         )
     write(appeal, extensions=appeal.extensions + 1)
-    audit.record("appeal.extended", subject=appeal.audit_name, by=by, at=at, detail={"amount": days, "reason": why})
+    keep_note(appeal, "extension", why, by=by, at=at)  # sealed, and wiped with the rest if need be
+    audit.record("appeal.extended", subject=appeal.audit_name, by=by, at=at, detail={"amount": amount})
     return appeal

@@ -87,7 +87,7 @@ def _hand_on(pk: int, at: datetime) -> bool:
     if turn.owner.pk == task.owner_id:
         return False
     Task.objects.filter(pk=task.pk).update(until=at)
-    Task.objects.create(appeal=appeal, post=turn.post, owner=turn.owner, lead=task.lead, since=at)
+    Task.objects.create(appeal=appeal, post=turn.post, owner=turn.owner, lead=task.lead, share=task.share, since=at)
     decide(appeal, turn, why="away", by=audit.SYSTEM, at=at)
     audit.record(
         "appeal.owner_changed", subject=appeal.audit_name, by=audit.SYSTEM, at=at, detail={"to": turn.owner.audit_name}

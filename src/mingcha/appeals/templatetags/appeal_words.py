@@ -29,6 +29,22 @@ _WHY: Mapping[str, Message] = {
     "climbed": Message("升级", "climbed"),
     "away": Message("人员变动", "somebody is away"),
     "reopened": Message("重新办理", "opened again"),
+    "share": Message("协办", "asked to help"),
+    "unmerged": Message("撤销合并", "taken out again"),
+    "split": Message("拆分", "split off"),
+    "conflict": Message("改由他人办理", "given to somebody else"),
+}
+_CARD_WHY: Mapping[str, Message] = {
+    "by_hand": Message("监督人员亮牌", "by a supervisor"),
+    "unsatisfied": Message("再次不满意", "not satisfied a second time"),
+    "recurred": Message("办结后再次发生", "again after it was solved"),
+    "share": Message("协办超期", "a co-handler is late"),
+    "appeal_accept": Message("受理超期", "late to be accepted"),
+    "appeal_check": Message("核实超期", "late to be checked"),
+    "appeal_simple": Message("办理超期", "late to be solved"),
+    "appeal_joint": Message("办理超期", "late to be solved"),
+    "appeal_urgent": Message("紧急诉求办理超期", "urgent and late to be solved"),
+    "appeal_redo": Message("重办超期", "late to be done anew"),
 }
 
 
@@ -44,6 +60,7 @@ for _name, _words in (
     ("appeal_how", states.CHECKERS),
     ("appeal_card", states.CARDS),
     ("appeal_why", _WHY),
+    ("appeal_note", states.NOTES),
 ):
     register.filter(_name, _word(_words))
 
@@ -58,3 +75,6 @@ def appeal_colour(word: str) -> str:
 def so_far(count: int, most: int) -> str:
     """A length that is counted only so far: `12`, `1000+`."""
     return f"{most}+" if count > most else str(count)
+def appeal_card_why(why: str) -> str:
+    """Why a card was laid."""
+    return _word(_CARD_WHY)(why.partition(":")[0])

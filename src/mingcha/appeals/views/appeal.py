@@ -2,115 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from mingcha.accounts import access as accounts
 from mingcha.accounts.asking import Asked, looked, refuse
-from mingcha.accounts.permissions import Permission as P
-from mingcha.accounts.sealed_text import text_of
-from mingcha.appeals import access, operations, queries
+from mingcha.appeals import access, files, queries, repeats, solving_queries
+from mingcha.appeals.family import members_of, text_of_appeal
 from mingcha.appeals.fork import sign_of_allegation
-from mingcha.appeals.forms import AcceptForm, AnswerForm, CheckForm, DeclineForm, ExtendForm, HandOverForm, PublishForm
-from mingcha.appeals.models import Appeal, Task
-from mingcha.appeals.operations.publishing import SHOWABLE
+from mingcha.appeals.models import Appeal
+from mingcha.appeals.operations.peers import waiting_for_peer
 from mingcha.appeals.states import RECEIVED
 from mingcha.appeals.suggesting import speaking
+from mingcha.appeals.views.acts import ACTS, FIELDS, form_of, open_acts
 from mingcha.appeals.views.asking import guarded
 from mingcha.attachments import operations as attachments
-from mingcha.attachments.arriving import ArrivedFile
+from mingcha.attachments.access import attachment_for
+from mingcha.attachments.arriving import ArrivedFile, receiving
+from mingcha.attachments.serving import served
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import Refused
-
-_FIELDS = {
-    "appeal.summary": "summary",
-    "appeal.identifier": "summary",
-    "appeal.kind": "kind",
-    "category.closed": "category",
-    "appeal.reason": "reason",
-    "appeal.reply": "text",
-    "appeal.receipt": "text",
-    "appeal.text": "text",
-    "appeal.names": "text",
-    "appeal.outcome": "outcome",
-    "appeal.note": "note",
-    "clock.amount": "days",
-}
-
-
-def _answer(request: Asked, public_id: str, given: dict[str, Any]) -> object:
-    at = wall_clock()
-    received = [file.received for file in request.FILES.getlist("files") if isinstance(file, ArrivedFile)]
-    checked = attachments.check_files(files=received, by=request.user, at=at)
-    return operations.answer_appeal(public_id=public_id, files=checked, **given, by=request.user, at=at)
-
-
-def _plain(operation: Callable[..., object]) -> Callable[[Asked, str, dict[str, Any]], object]:
-    def act(request: Asked, public_id: str, given: dict[str, Any]) -> object:
-        return operation(public_id=public_id, **given, by=request.user, at=wall_clock())
-
-    return act
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that can be done: its form, what it does, what is said afterwards, and which permissions open it."""
-
-    form: type[Form]
-    do: Callable[[Asked, str, dict[str, Any]], object]
-    said: str
-    needs: tuple[P, ...]
-
-
-_DESK, _ABOVE = (P.APPEAL_DESK, P.APPEAL_HANDLE), (P.APPEAL_SUPERVISE,)
-#: By the word in the address.
-ACTS: dict[str, Act] = {
-    "accept": Act(
-        AcceptForm,
-        _plain(operations.accept_appeal),
-        gettext_noop("Accepted. It is with whoever answers for it, and the time runs."),
-        _DESK,
-    ),
-    "decline": Act(
-        DeclineForm,
-        _plain(operations.decline_appeal),
-        gettext_noop("Declined; the petitioner reads where to go."),
-        _DESK,
-    ),
-    "hand_over": Act(
-        HandOverForm,
-        _plain(operations.hand_over),
-        gettext_noop("Handed over. The time runs on as it did."),
-        (P.APPEAL_HANDLE, *_ABOVE),
-    ),
-    "answer": Act(AnswerForm, _answer, gettext_noop("Answered. Somebody else checks it now."), (P.APPEAL_HANDLE,)),
-    "check": Act(CheckForm, _plain(operations.check_reply), gettext_noop("The check is recorded."), _ABOVE),
-    "extend": Act(ExtendForm, _plain(operations.extend_time), gettext_noop("More time was granted."), _ABOVE),
-    "publish": Act(
-        PublishForm,
-        _plain(operations.publish_appeal),
-        gettext_noop("Shown on the page of the village."),
-        (P.APPEAL_PUBLISH,),
-    ),
-    "hide": Act(
-        Form, _plain(operations.hide_appeal), gettext_noop("Taken off the page of the village."), (P.APPEAL_PUBLISH,)
-    ),
-    "lead_away": Act(
-        Form,
-        _plain(operations.lead_away),
-        gettext_noop("Wiped here; the petitioner reads the safe ways."),
-        (P.APPEAL_DESK, *_ABOVE),
-    ),
-}
 
 
 @guarded
@@ -120,50 +39,92 @@ def appeal_page(request: Asked, public_id: str) -> HttpResponse:
     return _show(request, access.appeal_for(request.user, public_id, at=wall_clock()))
 
 
+@csrf_exempt  # checked in `_act`: the token may be read only after it is known where the files go
 @guarded
 @require_POST
 def appeal_act(request: Asked, public_id: str, act: str) -> HttpResponse:
-    """One of the things that can be done; a refusal about a field is said beside it."""
-    appeal = access.appeal_for(request.user, public_id, at=wall_clock())
-    chosen = ACTS[act]
-    accounts.check_any(request.user, *chosen.needs, at=wall_clock())
-    form = chosen.form(request.POST)
+    """One of the things that can be done. Who may not is turned away before a byte of a file is read."""
+    access.appeal_for(request.user, public_id, at=wall_clock())
+    accounts.check_any(request.user, *ACTS[act].needs, at=wall_clock())
+    if not ACTS[act].files:
+        return _act(request, public_id, act)
+    with receiving(request, settings.ATTACHMENT_BYTES * settings.ATTACHMENTS_MOST):
+        return _act(request, public_id, act)
+
+
+@csrf_protect
+def _act(request: Asked, public_id: str, act: str) -> HttpResponse:
+    """A refusal about a field is said beside it."""
+    at, user, chosen = wall_clock(), request.user, ACTS[act]
+    appeal = access.appeal_for(user, public_id, at=at)
+    form = form_of(act, appeal, user, request.POST, at=at)
     if not form.is_valid():
         return _show(request, appeal, {act: form})
+    given: dict[str, Any] = dict(form.cleaned_data)
     try:
-        chosen.do(request, public_id, dict(form.cleaned_data))
+        if chosen.files:
+            received = [file.received for file in request.FILES.getlist("files") if isinstance(file, ArrivedFile)]
+            given["files"] = attachments.check_files(files=received, by=user, at=at)
+        chosen.do(public_id=public_id, **given, by=user, at=at)
     except Refused as refused:
-        beside = {**_FIELDS, "appeal.identifier": "text"} if "text" in form.fields else _FIELDS
-        if beside.get(refused.code, "") not in form.fields:
+        beside = dict(FIELDS)
+        if "summary" not in form.fields:
+            beside["appeal.identifier"] = next((one for one in ("what", "text", "reason") if one in form.fields), "")
+        if beside.get(refused.code, "") not in form.fields and not refused.code.startswith(("attachment.", "note.")):
             raise
-        refuse(form, refused, beside)
+        refuse(form, refused, {code: name for code, name in beside.items() if name in form.fields})
         return _show(request, appeal, {act: form})
     messages.success(request, _(chosen.said))
-    still = access.may_see(request.user, public_id, wall_clock())
-    return redirect("appeal", public_id) if still else redirect("appeals")
+    return redirect("appeal", public_id) if access.may_see(user, public_id, at) else redirect("appeals")
+
+
+@guarded
+@require_GET
+def appeal_file(request: Asked, public_id: str, file: str) -> HttpResponse:
+    """A file beside one of its replies or notes."""
+    at = wall_clock()
+    appeal = access.appeal_for(request.user, public_id, at=at)
+    return served(attachment_for(file, owners=files.owners_of(appeal)), by=request.user, at=at)
 
 
 def _show(request: Asked, appeal: Appeal, given: dict[str, Form] | None = None) -> HttpResponse:
-    at = wall_clock()
+    at, user = wall_clock(), request.user
     clock = queries.open_clocks([appeal]).get(appeal.public_id)
-    text = text_of(appeal, "sealed_text")
+    text = text_of_appeal(appeal)
+    acts = open_acts(appeal, user, at=at)
+    forms = {name: (given or {}).get(name) or form_of(name, appeal, user, at=at) for name in acts if ACTS[name].place}
+    deeds = [_deed(name, form, name in (given or {})) for name, form in forms.items()]
+    deeds.sort(key=lambda deed: list(ACTS).index(deed["act"]))
+    visible = access.visible_appeals(user, at=at)
     known: dict[str, Any] = {
         "appeal": appeal,
         "text": text,
         "sign": sign_of_allegation(text),
         "clock": clock,
+        "own_clock": bool(clock and clock.subject == appeal.public_id),
         "lamp": clock.lamp(at) if clock else None,
-        "tasks": list(appeal.tasks.filter(until=None).select_related("owner", "post__office")),
+        "tasks": list(appeal.tasks.filter(until=None, lead=True).select_related("owner", "post__office")),
+        "shares": solving_queries.shares_of(appeal, at=at),
+        "members": (members := members_of(appeal)),
+        "opens": set(visible.filter(pk__in=[one.pk for one in members]).values_list("pk", flat=True)),
+        "lead": visible.filter(pk=appeal.merged_into_id).first() if appeal.merged_into_id else None,
+        "parts": list(solving_queries.parts_of(appeal, visible)),
+        "alike": repeats.maybe_same(user, appeal, text, at=at) if "merge" in acts and appeal.state != RECEIVED else [],
+        "again": solving_queries.recurred_from(appeal, visible),
+        "notes": solving_queries.notes_of(appeal),
         "replies": queries.replies(appeal),
+        "peer_waits": waiting_for_peer(appeal) is not None,
         "cards": list(appeal.cards.all()),
         "ahead": queries.what_if_nobody_answers(appeal, at=at),
         "decisions": list(appeal.decisions.select_related("owner", "post__office")),
         "history": queries.history(appeal),
-        **{name: ACTS[name].form() for name in _open_acts(request, appeal)},
-        **(given or {}),
+        "main": [deed for deed in deeds if deed["place"] == "main"],
+        "side": [deed for deed in deeds if deed["place"] == "side"],
+        "fold": [deed for deed in deeds if deed["place"] == "fold"],
+        **dict.fromkeys(acts - forms.keys(), True),
     }
-    if appeal.state == RECEIVED and "accept" in known:
-        known |= _suggested(request, appeal, text, known["accept"])
+    if appeal.state == RECEIVED and "accept" in forms:
+        known |= _suggested(request, appeal, text, forms["accept"])
     looked(request, "appeal.viewed", appeal.audit_name)
     return render(request, "appeals/appeal.html", known)
 
@@ -175,22 +136,11 @@ def _suggested(request: Asked, appeal: Appeal, text: str, form: Form) -> dict[st
     found = speaking.duplicates(text, spot=appeal.spot, area_code=appeal.area_code, among=among, at=at, but=appeal.pk)
     form.initial = {"category": said.category, "kind": said.kind, "urgent": said.urgent}
     title = next((one.title for one in queries.list_categories() if one.code == said.category), "")
-    return {"said": said, "said_title": title, "alike": found, "so": speaking.decided_so(found, said.category)}
+    return {"said": said, "said_title": title, "likely": found, "so": speaking.decided_so(found, said.category)}
 
 
-def _open_acts(request: Asked, appeal: Appeal) -> set[str]:
-    """Forms that make sense; the operations decide."""
-    at, user, area = wall_clock(), request.user, appeal.area_code
-    mine = Task.objects.filter(access.own_tasks(user, at=at), appeal=appeal).exists()
-    desk = accounts.can(user, P.APPEAL_DESK, at=at, area=area)
-    above = accounts.can(user, P.APPEAL_SUPERVISE, at=at, area=area) and not access.is_party(user, appeal)
-    fits = {
-        "received": {"accept": mine or desk, "decline": mine or desk, "lead_away": desk},
-        "handling": {"answer": mine, "hand_over": mine or above, "extend": above, "lead_away": desk},
-        "answered": {"check": above, "lead_away": desk},
-        "solved": {"lead_away": desk},
-        "explained": {"lead_away": desk},
-    }
-    shows = accounts.can(user, P.APPEAL_PUBLISH, at=at, area=area)
-    shown = {"publish": shows and appeal.state in SHOWABLE, "hide": shows and appeal.public_at is not None}
-    return {name for name, may in {**fits.get(appeal.state, {}), **shown}.items() if may}
+def _deed(name: str, form: Form, refused: bool) -> dict[str, Any]:
+    act = ACTS[name]
+    look = "btn-primary" if act.place == "main" else "btn"
+    known = {"act": name, "title": _(act.title), "form": form, "files": act.files, "look": look}
+    return {**known, "place": act.place, "open": refused}

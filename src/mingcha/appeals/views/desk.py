@@ -45,13 +45,15 @@ def appeal_list(request: Asked) -> HttpResponse:
     asked = queries.asking(request.GET)
     page = _Pages(queries.list_appeals(user, asked, at=at), PAGE).get_page(request.GET.get("page"))
     appeals = list(page)
-    clocks = queries.open_clocks(appeals)
+    clocks, late, cards = queries.open_clocks(appeals), queries.late_shares(appeals), queries.cards_of(appeals)
     lines = [
         {
             "appeal": appeal,
             "called": queries.called(appeal),
             "lamp": clocks[appeal.public_id].lamp(at) if appeal.public_id in clocks else None,
             "clock": clocks.get(appeal.public_id),
+            "share_late": appeal.pk in late,
+            "cards": cards.get(appeal.pk, []),
         }
         for appeal in appeals
     ]

@@ -1,19 +1,22 @@
 """
 Pages for whoever has no account: a village's page, filing, and coming back with a receipt. They work without script,
-set no cookie beyond the one that protects forms, and keep no address of anybody.
+set no cookie beyond the one that protects forms (and one for whoever supports something), and keep no address.
 """
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from mingcha.accounts.sealed_text import text_of
-from mingcha.appeals import access, operations, public, queries, receipts
+from mingcha.appeals import access, operations, public, queries, receipts, solving_queries
 from mingcha.appeals.forms import CitizenForm, ReceiptForm
 from mingcha.appeals.models import Petitioner
+from mingcha.appeals.operations.supporting import new_token
 from mingcha.appeals.states import RATINGS
 from mingcha.kernel.clock import wall_clock
 from mingcha.kernel.errors import MingchaError, NotFound
@@ -23,6 +26,8 @@ from mingcha.org.models import Area
 
 _FIELDS = {"appeal.text": "text", "appeal.receipt": "text"}
 PUBLIC = "public"
+#: Holds what tells one supporter from another; set only for whoever supports something.
+COOKIE = "mingcha-too"
 
 
 @never_cache
@@ -31,7 +36,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     """What a village asks for, what was done, who is on duty."""
     at, area = wall_clock(), _village(code)
     with access.open_to_public(area.prefix):
-        known = {"area": area, "page": public.page_of(area, at=at)}
+        known = {"area": area, "page": public.page_of(area, at=at), "too": request.GET.get("too", "")}
         return render(request, "appeals/public/village.html", known)
 
 
@@ -70,6 +75,27 @@ def village_file(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @never_cache
+@require_POST
+def support(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
+    """It is my matter too: once a browser, which keeps a random token from now on; of the address nothing is kept."""
+    area = _village(code)
+    token = request.get_signed_cookie(COOKIE, default="") or new_token()
+    try:
+        with access.open_to_public(area.prefix):
+            source = request.META.get("REMOTE_ADDR", "")
+            operations.support(public_id=public_id, token=token, source=source, at=wall_clock())
+        said = "yes"
+    except MingchaError as refused:
+        if isinstance(refused, NotFound):
+            raise
+        said = "many"
+    response = redirect(f"{reverse('village', args=[code])}?too={said}")
+    secure, year = settings.SESSION_COOKIE_SECURE, 365 * 24 * 3600
+    response.set_signed_cookie(COOKIE, token, max_age=year, httponly=True, samesite="Lax", secure=bool(secure))
+    return response
+
+
+@never_cache
 @require_http_methods(["GET", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """With the receipt: where it stands, what comes next, and what one makes of the answer."""
@@ -80,7 +106,7 @@ def track(request: HttpRequest) -> HttpResponse:
         except NotFound as refused:
             form.add_error("code", say(refused.message))
         else:
-            with access.open_to_public(petitioner.area_code):
+            with access.open_to_public(access.around(petitioner)):
                 return _own(request, petitioner, form.cleaned_data["code"])
     return render(request, "appeals/public/track.html", {"form": form})
 
@@ -90,21 +116,14 @@ def _own(request: HttpRequest, petitioner: Petitioner, code: str) -> HttpRespons
     if grade := request.POST.get("grade", ""):
         try:
             reason = request.POST.get("reason", "")
-            operations.rate_reply(petitioner=petitioner, grade=grade, reason=reason, at=at)
+            part = request.POST.get("part", "")[:16]
+            operations.rate_reply(petitioner=petitioner, grade=grade, reason=reason, part=part, at=at)
         except MingchaError as refused:
             wrong = say(refused.message)
-    appeal = access.appeal_of(petitioner)
-    replies = queries.replies(appeal)
-    clock = queries.open_clocks([appeal]).get(appeal.public_id)
-    rated = replies and replies[-1].reply.ratings.filter(petitioner=petitioner).exists()
     known = {
-        "appeal": appeal,
-        "text": text_of(appeal, "sealed_text"),
-        "replies": [said for said in replies if said.checked],
-        "clock": clock,
-        "ahead": queries.what_if_nobody_answers(appeal, at=at),
-        "history": queries.history(appeal, outside=True),
-        "rates": appeal.state in ("solved", "explained") and not rated,
+        "place": access.appeal_of(petitioner).place,
+        "text": text_of(access.appeal_of(petitioner), "sealed_text"),
+        "matters": solving_queries.own_matters(petitioner, at=at),
         "ratings": RATINGS.items(),
         "code": code,
         "wrong": wrong,
