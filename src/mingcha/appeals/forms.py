@@ -63,7 +63,7 @@ class ProxyForm(CitizenForm):
     field_order = ("village", "text", "spot", "name", "contact")
 
 
-class TranscriptForm(_Named):
+class TranscriptForm(NamedForm):
     """Text out of a group, and of which village the group is."""
 
     village = forms.CharField(

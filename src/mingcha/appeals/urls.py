@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from mingcha.appeals.views import appeal, desk, public, routes, suggestions, transcript
-from mingcha.appeals.views import acts, appeal, cards, desk, public, routes
+from mingcha.appeals.views import acts, appeal, cards, desk, public, routes, suggestions, transcript
 
 _ID = r"(?P<public_id>[0-9a-f]{16})"
 _ACTS = "|".join(acts.ACTS)

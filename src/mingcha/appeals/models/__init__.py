@@ -9,9 +9,9 @@ from mingcha.appeals.models.joint import Share
 from mingcha.appeals.models.ladder import Card, CardRule, Climb, DigestAddress
 from mingcha.appeals.models.repeats import Recurrence
 from mingcha.appeals.models.routes import Category, Route
-from mingcha.appeals.models.suggesting import HeardMessage, SuggestionModel, SuggestionOutcome
 from mingcha.appeals.models.showing import PublicVersion, Support, SupportSource
 from mingcha.appeals.models.solving import PeerReview, WorkNote
+from mingcha.appeals.models.suggesting import HeardMessage, SuggestionModel, SuggestionOutcome
 from mingcha.appeals.models.work import Check, Rating, Reply, RoutingDecision, Task
 
 __all__ = [
@@ -23,8 +23,8 @@ __all__ = [
     "Category",
     "Check",
     "Climb",
-    "HeardMessage",
     "DigestAddress",
+    "HeardMessage",
     "Merge",
     "PeerReview",
     "Petitioner",
@@ -34,9 +34,9 @@ __all__ = [
     "Reply",
     "Route",
     "RoutingDecision",
+    "Share",
     "SuggestionModel",
     "SuggestionOutcome",
-    "Share",
     "Support",
     "SupportSource",
     "Task",

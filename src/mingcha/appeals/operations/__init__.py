@@ -16,8 +16,8 @@ from mingcha.appeals.operations.peers import review_infeasible
 from mingcha.appeals.operations.publishing import hide_appeal, publish_appeal
 from mingcha.appeals.operations.solving import answer_appeal, check_reply, close_unrated, extend_time, rate_reply
 from mingcha.appeals.operations.staffing import keep_owners
-from mingcha.appeals.operations.transcripts import Confirmed, file_threads
 from mingcha.appeals.operations.supporting import forget_sources, support
+from mingcha.appeals.operations.transcripts import Confirmed, file_threads
 
 __all__ = [
     "Confirmed",

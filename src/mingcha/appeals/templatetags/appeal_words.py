@@ -75,6 +75,8 @@ def appeal_colour(word: str) -> str:
 def so_far(count: int, most: int) -> str:
     """A length that is counted only so far: `12`, `1000+`."""
     return f"{most}+" if count > most else str(count)
+
+
 def appeal_card_why(why: str) -> str:
     """Why a card was laid."""
     return _word(_CARD_WHY)(why.partition(":")[0])
