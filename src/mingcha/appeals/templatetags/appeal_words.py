@@ -77,6 +77,7 @@ def so_far(count: int, most: int) -> str:
     return f"{most}+" if count > most else str(count)
 
 
+@register.filter
 def appeal_card_why(why: str) -> str:
     """Why a card was laid."""
     return _word(_CARD_WHY)(why.partition(":")[0])
