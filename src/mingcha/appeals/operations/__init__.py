@@ -6,25 +6,50 @@ from mingcha.appeals.operations.catalogue import install_categories, set_route
 from mingcha.appeals.operations.climbing import climb
 from mingcha.appeals.operations.desk import accept_appeal, decline_appeal, hand_over, lead_away
 from mingcha.appeals.operations.filing import Filed, file_appeal
+from mingcha.appeals.operations.group_posts import (
+    Holder,
+    close_post_kind,
+    hand_over_post,
+    install_post_sets,
+    leave_post,
+    open_post_kind,
+    open_post_set,
+)
+from mingcha.appeals.operations.groups import GroupFacts, close_group, edit_group, open_group
+from mingcha.appeals.operations.patrol import Look, look_at_groups, plan_patrol
 from mingcha.appeals.operations.publishing import hide_appeal, publish_appeal
 from mingcha.appeals.operations.solving import answer_appeal, check_reply, close_unrated, extend_time, rate_reply
 from mingcha.appeals.operations.staffing import keep_owners
 
 __all__ = [
     "Filed",
+    "GroupFacts",
+    "Holder",
+    "Look",
     "accept_appeal",
     "answer_appeal",
     "check_reply",
     "climb",
+    "close_group",
+    "close_post_kind",
     "close_unrated",
     "decline_appeal",
+    "edit_group",
     "extend_time",
     "file_appeal",
     "hand_over",
+    "hand_over_post",
     "hide_appeal",
     "install_categories",
+    "install_post_sets",
     "keep_owners",
     "lead_away",
+    "leave_post",
+    "look_at_groups",
+    "open_group",
+    "open_post_kind",
+    "open_post_set",
+    "plan_patrol",
     "publish_appeal",
     "rate_reply",
     "set_route",
