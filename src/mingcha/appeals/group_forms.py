@@ -24,7 +24,7 @@ class GroupForm(forms.Form):
     """What is known of a group; of members only the number."""
 
     name = forms.CharField(label=_("Name of the group"), min_length=NAME[0], max_length=NAME[1])
-    platform = forms.ChoiceField(label=_("Platform"))
+    platform = forms.ChoiceField(label=_("Kind of chat"))
     post_set = forms.ChoiceField(label=_("Posts that must be held"))
     village = _count(_("Households of the village"), required=False)
     households = _count(_("Of these covered by the group"), initial=0)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from mingcha.accounts import queries as accounts
 from mingcha.accounts.models import User
 from mingcha.accounts.sealed_text import text_of
-from mingcha.appeals import access, routing
+from mingcha.appeals import access, groups, patrol, routing
 from mingcha.appeals.models import Appeal, AppealSet, Category, Reply, Task
 from mingcha.appeals.states import APPEAL, OPEN
 from mingcha.audit import queries as audit
@@ -226,3 +226,13 @@ def replies(appeal: Appeal) -> list[Said]:
     """Every reply, oldest first."""
     found = appeal.replies.select_related("by", "checked__by")
     return [Said(reply, text_of(reply, "sealed_text"), getattr(reply, "checked", None)) for reply in found]
+
+
+def patrol_waiting(user: User, *, at: datetime) -> int:
+    """How many groups of one's own list nobody has looked at today."""
+    return patrol.own_waiting(user, at=at)
+
+
+def vacant_posts(user: User, *, at: datetime) -> int:
+    """How many posts nobody holds in the groups that `user` keeps."""
+    return groups.vacancy_count(user, at=at)
