@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from mingcha.accounts import operations as accounts
+from mingcha.accounts.models import User
 from mingcha.appeals import operations
 from mingcha.appeals.models import GroupPost, PostSet, SupervisionGroup
 from mingcha.demo.people import BY, TOWNSHIP, Cast
@@ -30,15 +32,26 @@ def load(people: Cast, *, at: datetime) -> SupervisionGroup:
     five, since = PostSet.objects.get(code="five"), at - timedelta(days=_DAYS)
     villages = list(Area.objects.filter(level="village", code__startswith=TOWNSHIP[:9]).order_by("code")[:_GROUPS])
     made = [_open(village, five, number, since) for number, village in enumerate(villages)]
-    codes = [group.code for group in made]
-    operations.plan_patrol(codes=codes[:-1], person=people.users["duty_holder"], by=BY, at=since)
+    codes, before = [group.code for group in made], _predecessor(people, since)
+    operations.plan_patrol(codes=codes[:-1], person=before, by=BY, at=since)
     for past in range(_DAYS, -1, -1):
         # A weekend was missed, and two groups are looked at more rarely; of today some wait.
         seen = codes[:-1] if past % 7 not in (5, 6) else codes[:2]
         seen = seen[:2] if past == 0 else seen if past % 3 else seen[:4]
         looks = {code: operations.Look(1, "路灯不亮") if past == 4 else operations.Look() for code in seen}
-        operations.look_at_groups(looks=looks, by=people.users["duty_holder"], at=at - timedelta(days=past))
+        operations.look_at_groups(looks=looks, by=before, at=at - timedelta(days=past))
+    operations.plan_patrol(codes=codes[:-1], person=people.users["duty_holder"], by=BY, at=at)
     return made[0]
+
+
+def _predecessor(people: Cast, at: datetime) -> User:
+    """Whoever looked at the groups until today: the others have their roles only since now."""
+    office = people.users["duty_holder"].office
+    user = accounts.open_account(
+        username="patroller", name="侯巡群", password=people.password, office=office, by=BY, at=at
+    )
+    accounts.give_role(user=user, role="duty_holder", area=Area.objects.get(code=TOWNSHIP), by=BY, at=at)
+    return user
 
 
 def _open(village: Area, five: PostSet, number: int, at: datetime) -> SupervisionGroup:
