@@ -12,6 +12,7 @@ from mingcha.appeals.operations.group_posts import (
     hand_over_post,
     install_post_sets,
     leave_post,
+    may_change_set,
     open_post_kind,
     open_post_set,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "lead_away",
     "leave_post",
     "look_at_groups",
+    "may_change_set",
     "open_group",
     "open_post_kind",
     "open_post_set",

@@ -177,12 +177,20 @@ def close_post_kind(*, kind_id: int, reason: str, by: User, at: datetime) -> Non
     audit.record("post_set.changed", subject=f"post_set:{kind.of.code}", by=by, at=at, detail=detail)
 
 
+def may_change_set(of: PostSet, by: User, *, at: datetime) -> bool:
+    """Whether somebody may: a set of an area with ROUTE_MANAGE there, one for everybody with DEADLINE_MANAGE (city)."""
+    needed, area = _needed(of)
+    return accounts.can(by, needed, at=at, area=area)
+
+
 def check_set(of: PostSet, by: User, at: datetime) -> None:
-    """Denied: a set of an area without ROUTE_MANAGE there, one for everybody without DEADLINE_MANAGE (the city)."""
-    if of.area is not None:
-        accounts.check(by, Permission.ROUTE_MANAGE, at=at, area=of.area.code)
-    else:
-        accounts.check(by, Permission.DEADLINE_MANAGE, at=at)
+    """Denied (`permission.missing`) unless `may_change_set`."""
+    needed, area = _needed(of)
+    accounts.check(by, needed, at=at, area=area)
+
+
+def _needed(of: PostSet) -> tuple[Permission, str]:
+    return (Permission.ROUTE_MANAGE, of.area.code) if of.area else (Permission.DEADLINE_MANAGE, "")
 
 
 def _words(title: str, basis: str) -> tuple[str, str]:

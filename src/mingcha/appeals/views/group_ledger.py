@@ -112,6 +112,7 @@ def post_set(request: Asked, set_id: int) -> HttpResponse:
     at, user = wall_clock(), request.user
     accounts.check(user, P.ROUTE_MANAGE, at=at)
     found = get_object_or_404(PostSet, pk=set_id)
+    may = operations.may_change_set(found, user, at=at)
     closing = "kind" in request.POST
     form = PostKindForm(request.POST if request.method == "POST" and not closing else None)
     leaving = ReasonForm(request.POST if closing else None)
@@ -131,5 +132,12 @@ def post_set(request: Asked, set_id: int) -> HttpResponse:
             return redirect("post_set", set_id)
     looked(request, "post_set.listed", f"post_set:{found.code}")
     kinds = found.kinds.filter(closed_at=None)
-    known = {"set": found, "kinds": kinds, "form": form, "leaving": leaving, "groups": groups.count_with(found)}
+    known = {
+        "set": found,
+        "kinds": kinds,
+        "form": form,
+        "leaving": leaving,
+        "changes": may,
+        "groups": groups.count_with(found),
+    }
     return render(request, "appeals/groups/set.html", known)
