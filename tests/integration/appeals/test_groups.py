@@ -191,7 +191,7 @@ def test_the_sets_are_installed_once_and_every_post_names_its_text(house: House)
 
 def test_a_post_more_in_a_set_is_vacant_in_every_group(house: House) -> None:
     opened(house)
-    given = {"of": five(), "title_zh": "医保专干", "basis": "市办〔2026〕3号", "at": AT}
+    given: dict[str, Any] = {"of": five(), "title_zh": "医保专干", "basis": "市办〔2026〕3号", "at": AT}
     with stopped(Denied, "permission.missing"):
         operations.open_post_kind(**given, by=house["county"])
     kind = operations.open_post_kind(**given, by=house["city"])
@@ -209,7 +209,7 @@ def test_a_post_more_in_a_set_is_vacant_in_every_group(house: House) -> None:
 
 def test_a_county_has_sets_of_its_own(house: House) -> None:
     county = Area.objects.get(code=COUNTY)
-    known = {"area": county, "title_zh": "七保障", "basis": "县纪发〔2026〕1号", "at": AT}
+    known: dict[str, Any] = {"area": county, "title_zh": "七保障", "basis": "县纪发〔2026〕1号", "at": AT}
     made = operations.open_post_set(**known, by=house["county"])
     operations.open_post_kind(of=made, title_zh="水管员", basis="县纪发〔2026〕1号", by=house["county"], at=AT)
     opened(house, post_set=made)
@@ -313,11 +313,10 @@ def test_a_compulsory_post_always_has_a_holder_or_a_vacancy_that_is_seen(house: 
         try:
             if act == "hand_over":
                 next_one = holder(f"第{step}人", account=account, last=last)
-                rank, given = (
-                    dice.choice((1, 1, 1, 2)),
-                    {"post_id": some.pk, "reason": "正常轮换", "by": clerk, "at": at},
+                rank = dice.choice((1, 1, 1, 2))
+                operations.hand_over_post(
+                    post_id=some.pk, holder=next_one, rank=rank, reason="正常轮换", by=clerk, at=at
                 )
-                operations.hand_over_post(holder=next_one, rank=rank, **given)
             elif act == "leave":
                 operations.leave_post(post_id=some.pk, reason="调离本村", by=clerk, at=at)
             elif act == "close_account" and account is not None:
