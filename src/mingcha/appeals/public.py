@@ -70,7 +70,7 @@ def page_of(area: Area, *, at: datetime) -> VillagePage:
         _shown(shown.exclude(state__in=OPEN)),
         count if count >= SMALL else None,
         int(median(days)) if len(days) >= SMALL else None,
-        _duty(area, at),
+        desks_of(area, at=at),
     )
 
 
@@ -84,7 +84,8 @@ def _shown(found: AppealSet) -> list[Shown]:
     return [Shown(one, answers.get(one.pk, ""), marks.get(one.pk)) for one in appeals]
 
 
-def _duty(area: Area, at: datetime) -> list[OnDuty]:
+def desks_of(area: Area, *, at: datetime) -> list[OnDuty]:
+    """The desks that answer for an area, the nearest first, and who acts at each."""
     found = []
     for desk in routing.ladder(area.code, at=at):
         acting = routing.acting_in(desk.post, area_code=area.code, at=at)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from mingcha.accounts import queries as accounts
 from mingcha.accounts.models import User
 from mingcha.accounts.sealed_text import text_of
-from mingcha.appeals import access, routing
+from mingcha.appeals import access, groups, patrol, routing
 from mingcha.appeals.family import members_by_lead, text_of_appeal
 from mingcha.appeals.models import Appeal, AppealSet, Card, Category, Reply, Share, Task
 from mingcha.appeals.states import APPEAL, OPEN
@@ -289,3 +289,13 @@ def replies(appeal: Appeal) -> list[Said]:
         )
         for reply in found
     ]
+
+
+def patrol_waiting(user: User, *, at: datetime) -> int:
+    """How many groups of one's own list nobody has looked at today."""
+    return patrol.own_waiting(user, at=at)
+
+
+def vacant_posts(user: User, *, at: datetime) -> int:
+    """How many posts nobody holds in the groups that `user` keeps."""
+    return groups.vacancy_count(user, at=at)

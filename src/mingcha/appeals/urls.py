@@ -8,6 +8,11 @@ from mingcha.appeals.views import acts, appeal, cards, desk, public, routes, sug
 
 _ID = r"(?P<public_id>[0-9a-f]{16})"
 _ACTS = "|".join(acts.ACTS)
+from mingcha.appeals.views import appeal, desk, group_ledger, group_public, groups, patrol, public, routes
+
+_ID = r"(?P<public_id>[0-9a-f]{16})"
+_GROUP = r"(?P<code>[2-9a-z]{8})"
+_ACTS = "|".join(appeal.ACTS)
 urlpatterns = [
     path("appeals/", desk.appeal_list, name="appeals"),
     path("appeals/new/", desk.appeal_new, name="appeal_new"),
@@ -25,4 +30,23 @@ urlpatterns = [
     re_path(r"^s/(?P<code>[0-9]{12})/$", public.village, name="village"),
     re_path(r"^s/(?P<code>[0-9]{12})/new/$", public.village_file, name="village_file"),
     re_path(rf"^s/(?P<code>[0-9]{{12}})/too/{_ID}/$", public.support, name="village_support"),
+    path("groups/", groups.group_list, name="groups"),
+    path("groups/new/", groups.group_new, name="group_new"),
+    path("groups/vacancies/", groups.vacancies, name="group_vacancies"),
+    path("groups/import/", group_ledger.groups_import, name="groups_import"),
+    path("groups/import/marked/", group_ledger.groups_marked, name="groups_marked"),
+    path("groups/export/", group_ledger.groups_export, name="groups_export"),
+    path("groups/sets/", group_ledger.post_sets, name="post_sets"),
+    path("groups/sets/<int:set_id>/", group_ledger.post_set, name="post_set"),
+    path("patrol/", patrol.patrol_list, name="patrol"),
+    path("patrol/mine/", patrol.patrol_own, name="patrol_own"),
+    path("patrol/plan/", patrol.patrol_plan, name="patrol_plan"),
+    re_path(rf"^groups/{_GROUP}/$", groups.group, name="group"),
+    re_path(rf"^groups/{_GROUP}/edit/$", groups.group_edit, name="group_edit"),
+    re_path(rf"^groups/{_GROUP}/close/$", groups.group_close, name="group_close"),
+    re_path(rf"^groups/{_GROUP}/posts/(?P<post_id>[0-9]+)/$", groups.group_post, name="group_post"),
+    re_path(rf"^groups/{_GROUP}/posts/(?P<post_id>[0-9]+)/leave/$", groups.group_post_leave, name="group_post_leave"),
+    re_path(rf"^g/{_GROUP}/$", group_public.group_page, name="group_page"),
+    re_path(rf"^g/{_GROUP}/qr\.svg$", group_public.group_qr, name="group_qr"),
+    re_path(rf"^g/{_GROUP}/poster/$", group_public.group_poster, name="group_poster"),
 ]

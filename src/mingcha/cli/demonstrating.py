@@ -68,7 +68,7 @@ def _settle(target: Path, note: Path) -> None:
 
 def _load(files: Path, note: Path) -> str:
     """Fills the platform the first time; the password of its accounts, made up then and kept in `note` at the end."""
-    from mingcha.demo import appeals
+    from mingcha.demo import appeals, groups
     from mingcha.demo.loading import load
 
     if note.exists():
@@ -77,6 +77,7 @@ def _load(files: Path, note: Path) -> str:
     password = token_urlsafe(9)
     people, _ = load(files=files, password=password, at=wall_clock())
     receipts = appeals.load(people, at=wall_clock())
+    groups.load(people, at=wall_clock())
     (note.parent / RECEIPTS).write_text("\n".join(receipts) + "\n", encoding="utf-8")
     with replacing(note) as unfinished:
         unfinished.touch(mode=0o600)

@@ -30,8 +30,8 @@ def house(*, upgrade: bool = True) -> None:
 
 
 def enter_shipped() -> None:
-    """The rules, promises and categories that come with this version; what is there already stays."""
-    from mingcha.appeals.operations import install_categories
+    """The rules, promises, categories and sets of posts that come with this version; what is there already stays."""
+    from mingcha.appeals.operations import install_categories, install_post_sets
     from mingcha.audit.operations import SYSTEM
     from mingcha.deadlines.operations import install_promises
     from mingcha.kernel.clock import wall_clock
@@ -40,6 +40,7 @@ def enter_shipped() -> None:
     catalogue.enter_shipped(by=SYSTEM, at=wall_clock())
     install_promises(by=SYSTEM, at=wall_clock())
     install_categories(by=SYSTEM, at=wall_clock())
+    install_post_sets(by=SYSTEM, at=wall_clock())
 
 
 def furnish() -> None:

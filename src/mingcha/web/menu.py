@@ -42,6 +42,9 @@ MENU = (
             Entry("appeal_cards", _("Cards on matters"), frozenset({P.APPEAL_READ, P.APPEAL_HANDLE})),
             Entry("appeal_new", _("File for somebody"), frozenset({P.APPEAL_FILE})),
             Entry("routes", _("Who answers where"), frozenset({P.ROUTE_MANAGE})),
+            Entry("groups", _("Supervision groups"), frozenset({P.GROUP_PATROL})),
+            Entry("patrol", _("Daily patrol"), frozenset({P.GROUP_PATROL})),
+            Entry("group_vacancies", _("Vacant posts of groups"), frozenset({P.GROUP_MANAGE})),
         ),
     ),
     Group(

@@ -85,9 +85,19 @@ def _appeals(name: str, label: Promise) -> Source:
     return source
 
 
+def _patrol(user: User, at: datetime) -> Iterator[Todo]:
+    yield Todo(appeals.patrol_waiting(user, at=at), _("Groups that I look at today"), reverse("patrol_own"))
+
+
+def _vacant_posts(user: User, at: datetime) -> Iterator[Todo]:
+    yield Todo(appeals.vacant_posts(user, at=at), _("Vacant posts of groups"), reverse("group_vacancies"))
+
+
 SOURCES: tuple[tuple[P, Source], ...] = (
     (P.APPEAL_HANDLE, _appeals("todo", _("Appeals that wait for me"))),
     (P.APPEAL_SUPERVISE, _appeals("watch", _("Late appeals that I watch over"))),
+    (P.GROUP_PATROL, _patrol),
+    (P.GROUP_MANAGE, _vacant_posts),
     (P.DATASET_UPLOAD, _returned),
     (P.PURPOSE_APPROVE, _purposes),
     (P.RULE_APPROVE, _rules),

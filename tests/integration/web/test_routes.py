@@ -15,7 +15,14 @@ from mingcha.accounts import operations as accounts
 from mingcha.accounts.models import User
 from mingcha.accounts.permissions import ROLES
 from mingcha.accounts.permissions import Permission as P
-from mingcha.appeals.operations import file_appeal, install_categories
+from mingcha.appeals.models import PostSet
+from mingcha.appeals.operations import (
+    GroupFacts,
+    file_appeal,
+    install_categories,
+    install_post_sets,
+    open_group,
+)
 from mingcha.clues import operations as clues
 from mingcha.clues.models import Clue
 from mingcha.datasets.models import Upload
@@ -131,6 +138,25 @@ WAYS: dict[str, Way] = {
     "village_support": OUTSIDE,
     "routes": by(P.ROUTE_MANAGE),
     "route_area": by(P.ROUTE_MANAGE),
+    "groups": by(P.GROUP_PATROL),
+    "group_new": by(P.GROUP_MANAGE),
+    "group_vacancies": by(P.GROUP_MANAGE),
+    "groups_import": by(P.GROUP_MANAGE),
+    "groups_marked": act(P.GROUP_MANAGE),
+    "groups_export": by(P.GROUP_MANAGE),
+    "post_sets": by(P.ROUTE_MANAGE),
+    "post_set": by(P.ROUTE_MANAGE),
+    "patrol": by(P.GROUP_PATROL),
+    "patrol_own": by(P.GROUP_PATROL),
+    "patrol_plan": by(P.GROUP_MANAGE),
+    "group": by(P.GROUP_PATROL),
+    "group_edit": by(P.GROUP_MANAGE),
+    "group_close": act(P.GROUP_MANAGE),
+    "group_post": by(P.GROUP_MANAGE),
+    "group_post_leave": act(P.GROUP_MANAGE),
+    "group_page": OUTSIDE,
+    "group_qr": OUTSIDE,
+    "group_poster": OUTSIDE,
     "appeal_track": OUTSIDE,
     "village": OUTSIDE,
     "village_file": OUTSIDE,
@@ -301,11 +327,24 @@ def records() -> dict[str, tuple[Any, ...]]:
     known |= dict.fromkeys(("appeal", "appeal_clock"), (appeal.public_id,))
     known |= {"appeal_file": (appeal.public_id, "0" * 16), "village_support": (TOWN, appeal.public_id)}
     known |= dict.fromkeys(("village", "village_file", "route_area"), (TOWN,))
+    known |= _group(Area.objects.create(code=f"{TOWN[:9]}201", name="金兰村", level="village", parent=town))
     known["finding_file"] = (proposable, attached_to(verified[1].reviews.get().audit_name, people["reviewer"]).number)
     known |= dict.fromkeys(("callback_mp", "callback_kf", "callback_wecom", "callback_robot"), ("nobody",))
     known["outbox_again"] = ("0" * 16,)
     known |= {"clue_of_finding": (verified[0].number,), "clue_propose": (proposable,)}
     return known | {"mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,)}
+
+
+def _group(village: Area) -> dict[str, tuple[Any, ...]]:
+    """A group of a village, and one of its posts."""
+    install_post_sets(by="system", at=wall_clock())
+    of = PostSet.objects.get(code="five")
+    facts = GroupFacts("金兰村监督服务群", "wechat", of)
+    group = open_group(area=village, facts=facts, by="system", at=wall_clock())
+    names = ("group", "group_edit", "group_close", "group_page", "group_qr", "group_poster")
+    post = (group.code, group.posts.earliest("pk").pk)
+    known: dict[str, tuple[Any, ...]] = dict.fromkeys(names, (group.code,))
+    return known | {"group_post": post, "group_post_leave": post, "post_set": (of.pk,)}
 
 
 def _judged(finding: Finding, by: User) -> str:

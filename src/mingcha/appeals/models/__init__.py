@@ -8,6 +8,18 @@ from mingcha.appeals.models.joining import Merge
 from mingcha.appeals.models.joint import Share
 from mingcha.appeals.models.ladder import Card, CardRule, Climb, DigestAddress
 from mingcha.appeals.models.repeats import Recurrence
+from mingcha.appeals.models.groups import (
+    GroupDuty,
+    GroupLink,
+    GroupPost,
+    GroupSet,
+    PostKind,
+    PostSet,
+    SupervisionGroup,
+    VillageHouseholds,
+)
+from mingcha.appeals.models.ladder import Card, Climb
+from mingcha.appeals.models.patrols import Patrol, PatrolPlan
 from mingcha.appeals.models.routes import Category, Route
 from mingcha.appeals.models.showing import PublicVersion, Support, SupportSource
 from mingcha.appeals.models.solving import PeerReview, WorkNote
@@ -29,6 +41,15 @@ __all__ = [
     "PeerReview",
     "Petitioner",
     "PublicVersion",
+    "GroupDuty",
+    "GroupLink",
+    "GroupPost",
+    "GroupSet",
+    "Patrol",
+    "PatrolPlan",
+    "Petitioner",
+    "PostKind",
+    "PostSet",
     "Rating",
     "Recurrence",
     "Reply",
@@ -41,6 +62,9 @@ __all__ = [
     "SupportSource",
     "Task",
     "WorkNote",
+    "SupervisionGroup",
+    "Task",
+    "VillageHouseholds",
 ]
 
 #: The policies are in the migrations `row_security` and `suggesting`. Petitioners stay outside: a receipt says of which
@@ -54,3 +78,5 @@ second_lock.lock(
     ),
     *(model._meta.db_table for model in (WorkNote, PeerReview, PublicVersion, Support, Recurrence)),
 )
+#: Groups too, in `groups`; of a short link only the area is known to whoever comes by (`GroupLink`).
+second_lock.lock(*(model._meta.db_table for model in (SupervisionGroup, GroupPost, GroupDuty, PatrolPlan, Patrol)))

@@ -13,6 +13,18 @@ from mingcha.appeals.operations.leading_away import lead_away
 from mingcha.appeals.operations.merging import merge_appeal, split_appeal, unmerge_appeal
 from mingcha.appeals.operations.notes import note_work
 from mingcha.appeals.operations.peers import review_infeasible
+from mingcha.appeals.operations.group_posts import (
+    Holder,
+    close_post_kind,
+    hand_over_post,
+    install_post_sets,
+    leave_post,
+    may_change_set,
+    open_post_kind,
+    open_post_set,
+)
+from mingcha.appeals.operations.groups import GroupFacts, close_group, edit_group, open_group
+from mingcha.appeals.operations.patrol import Look, look_at_groups, plan_patrol
 from mingcha.appeals.operations.publishing import hide_appeal, publish_appeal
 from mingcha.appeals.operations.solving import answer_appeal, check_reply, close_unrated, extend_time, rate_reply
 from mingcha.appeals.operations.staffing import keep_owners
@@ -22,28 +34,43 @@ from mingcha.appeals.operations.transcripts import Confirmed, file_threads
 __all__ = [
     "Confirmed",
     "Filed",
+    "GroupFacts",
+    "Holder",
+    "Look",
     "accept_appeal",
     "answer_appeal",
     "answer_share",
     "ask_share",
     "check_reply",
     "climb",
+    "close_group",
+    "close_post_kind",
     "close_unrated",
     "decline_appeal",
     "explain_card",
+    "edit_group",
     "extend_time",
     "file_appeal",
     "file_threads",
     "forget_sources",
     "give_card",
     "hand_over",
+    "hand_over_post",
     "hide_appeal",
     "install_categories",
+    "install_post_sets",
     "keep_owners",
     "lead_away",
     "mark_late_share",
     "merge_appeal",
     "note_work",
+    "leave_post",
+    "look_at_groups",
+    "may_change_set",
+    "open_group",
+    "open_post_kind",
+    "open_post_set",
+    "plan_patrol",
     "publish_appeal",
     "rate_reply",
     "review_infeasible",

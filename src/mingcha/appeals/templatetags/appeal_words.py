@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
 
 from mingcha.appeals import states
 from mingcha.kernel.messages import Message
+from mingcha.org.calendar import CHINA
 from mingcha.org.language import say
 
 register = template.Library()
@@ -81,3 +84,15 @@ def so_far(count: int, most: int) -> str:
 def appeal_card_why(why: str) -> str:
     """Why a card was laid."""
     return _word(_CARD_WHY)(why.partition(":")[0])
+
+
+@register.filter
+def of(known: Mapping[Any, Any], key: object) -> Any:
+    """What a mapping holds for a key; nothing when it holds nothing."""
+    return known.get(key)
+
+
+@register.filter
+def last_day(until: datetime) -> str:
+    """The last day of what ends at a moment: a term that ends at midnight ended with the day before."""
+    return (until - timedelta(seconds=1)).astimezone(CHINA).date().isoformat()

@@ -26,4 +26,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const arrived = () => { reach(); label(); };
   arrived();
   document.addEventListener("htmx:load", arrived);
+  // One box ticks all of a name in its form.
+  document.addEventListener("change", (event) => {
+    const name = event.target.dataset.tickAll;
+    if (name) event.target.form.querySelectorAll(`[name="${name}"]`).forEach((box) => { box.checked = event.target.checked; });
+  });
 });
