@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from mingcha.appeals.views import acts, appeal, cards, desk, public, routes, suggestions, transcript
-
-_ID = r"(?P<public_id>[0-9a-f]{16})"
-_ACTS = "|".join(acts.ACTS)
-from mingcha.appeals.views import appeal, desk, group_ledger, group_public, groups, patrol, public, routes
+from mingcha.appeals.views import (
+    acts,
+    appeal,
+    cards,
+    desk,
+    group_ledger,
+    group_public,
+    groups,
+    patrol,
+    public,
+    routes,
+    suggestions,
+    transcript,
+)
 
 _ID = r"(?P<public_id>[0-9a-f]{16})"
 _GROUP = r"(?P<code>[2-9a-z]{8})"
-_ACTS = "|".join(appeal.ACTS)
+_ACTS = "|".join(acts.ACTS)
 urlpatterns = [
     path("appeals/", desk.appeal_list, name="appeals"),
     path("appeals/new/", desk.appeal_new, name="appeal_new"),

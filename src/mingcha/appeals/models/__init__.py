@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from mingcha.accounts import second_lock
 from mingcha.appeals.models.appeal import Appeal, AppealKey, AppealSet, Petitioner
-from mingcha.appeals.models.joining import Merge
-from mingcha.appeals.models.joint import Share
-from mingcha.appeals.models.ladder import Card, CardRule, Climb, DigestAddress
-from mingcha.appeals.models.repeats import Recurrence
 from mingcha.appeals.models.groups import (
     GroupDuty,
     GroupLink,
@@ -18,8 +14,11 @@ from mingcha.appeals.models.groups import (
     SupervisionGroup,
     VillageHouseholds,
 )
-from mingcha.appeals.models.ladder import Card, Climb
+from mingcha.appeals.models.joining import Merge
+from mingcha.appeals.models.joint import Share
+from mingcha.appeals.models.ladder import Card, CardRule, Climb, DigestAddress
 from mingcha.appeals.models.patrols import Patrol, PatrolPlan
+from mingcha.appeals.models.repeats import Recurrence
 from mingcha.appeals.models.routes import Category, Route
 from mingcha.appeals.models.showing import PublicVersion, Support, SupportSource
 from mingcha.appeals.models.solving import PeerReview, WorkNote
@@ -36,20 +35,19 @@ __all__ = [
     "Check",
     "Climb",
     "DigestAddress",
-    "HeardMessage",
-    "Merge",
-    "PeerReview",
-    "Petitioner",
-    "PublicVersion",
     "GroupDuty",
     "GroupLink",
     "GroupPost",
     "GroupSet",
+    "HeardMessage",
+    "Merge",
     "Patrol",
     "PatrolPlan",
+    "PeerReview",
     "Petitioner",
     "PostKind",
     "PostSet",
+    "PublicVersion",
     "Rating",
     "Recurrence",
     "Reply",
@@ -58,13 +56,12 @@ __all__ = [
     "Share",
     "SuggestionModel",
     "SuggestionOutcome",
+    "SupervisionGroup",
     "Support",
     "SupportSource",
     "Task",
-    "WorkNote",
-    "SupervisionGroup",
-    "Task",
     "VillageHouseholds",
+    "WorkNote",
 ]
 
 #: The policies are in the migrations `row_security` and `suggesting`. Petitioners stay outside: a receipt says of which

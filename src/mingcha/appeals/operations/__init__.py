@@ -8,11 +8,6 @@ from mingcha.appeals.operations.climbing import climb
 from mingcha.appeals.operations.desk import accept_appeal, decline_appeal, hand_over
 from mingcha.appeals.operations.digest import send_digests, set_digest
 from mingcha.appeals.operations.filing import Filed, file_appeal
-from mingcha.appeals.operations.joint import answer_share, ask_share, mark_late_share, withdraw_share
-from mingcha.appeals.operations.leading_away import lead_away
-from mingcha.appeals.operations.merging import merge_appeal, split_appeal, unmerge_appeal
-from mingcha.appeals.operations.notes import note_work
-from mingcha.appeals.operations.peers import review_infeasible
 from mingcha.appeals.operations.group_posts import (
     Holder,
     close_post_kind,
@@ -24,7 +19,12 @@ from mingcha.appeals.operations.group_posts import (
     open_post_set,
 )
 from mingcha.appeals.operations.groups import GroupFacts, close_group, edit_group, open_group
+from mingcha.appeals.operations.joint import answer_share, ask_share, mark_late_share, withdraw_share
+from mingcha.appeals.operations.leading_away import lead_away
+from mingcha.appeals.operations.merging import merge_appeal, split_appeal, unmerge_appeal
+from mingcha.appeals.operations.notes import note_work
 from mingcha.appeals.operations.patrol import Look, look_at_groups, plan_patrol
+from mingcha.appeals.operations.peers import review_infeasible
 from mingcha.appeals.operations.publishing import hide_appeal, publish_appeal
 from mingcha.appeals.operations.solving import answer_appeal, check_reply, close_unrated, extend_time, rate_reply
 from mingcha.appeals.operations.staffing import keep_owners
@@ -47,8 +47,8 @@ __all__ = [
     "close_post_kind",
     "close_unrated",
     "decline_appeal",
-    "explain_card",
     "edit_group",
+    "explain_card",
     "extend_time",
     "file_appeal",
     "file_threads",
@@ -61,12 +61,12 @@ __all__ = [
     "install_post_sets",
     "keep_owners",
     "lead_away",
-    "mark_late_share",
-    "merge_appeal",
-    "note_work",
     "leave_post",
     "look_at_groups",
+    "mark_late_share",
     "may_change_set",
+    "merge_appeal",
+    "note_work",
     "open_group",
     "open_post_kind",
     "open_post_set",
