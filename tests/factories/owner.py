@@ -15,6 +15,11 @@ def finished_runs_stay(on: bool) -> None:
     _triggers("mingcha.matching.migrations.0002_finished_runs", on)
 
 
+def appeals_log_stays(on: bool) -> None:
+    """Puts the triggers that protect the log of appeals and closed months on or takes them away."""
+    _triggers("mingcha.appeals.migrations.0004_events", on)
+
+
 def _triggers(name: str, on: bool) -> None:
     from django.db import connection
 

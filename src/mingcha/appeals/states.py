@@ -79,3 +79,18 @@ CARDS: Mapping[str, Message] = {
     "yellow": Message("黄牌（督促）", "yellow card (urged)"),
     "red": Message("红牌（书面说明）", "red card (written explanation)"),
 }
+
+#: A monthly bulletin is drafted by one person and approved by another.
+BULLETIN = Lifecycle(
+    "bulletin",
+    {
+        "draft": Message("草稿", "draft"),
+        "proposed": Message("待审定", "to be approved"),
+        "published": Message("已发布", "published"),
+    },
+    (
+        Move("proposed", ("draft",), "proposed"),
+        Move("returned", ("proposed",), "draft"),
+        Move("published", ("proposed",), "published"),
+    ),
+)

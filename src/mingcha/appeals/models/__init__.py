@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from mingcha.accounts import second_lock
 from mingcha.appeals.models.appeal import Appeal, AppealKey, AppealSet, Petitioner
+from mingcha.appeals.models.events import AppealEvent
 from mingcha.appeals.models.ladder import Card, Climb
+from mingcha.appeals.models.months import Bulletin, MonthClosing, MonthLine
 from mingcha.appeals.models.routes import Category, Route
 from mingcha.appeals.models.work import Check, Rating, Reply, RoutingDecision, Task
 
 __all__ = [
     "Appeal",
+    "AppealEvent",
     "AppealKey",
     "AppealSet",
+    "Bulletin",
     "Card",
     "Category",
     "Check",
     "Climb",
+    "MonthClosing",
+    "MonthLine",
     "Petitioner",
     "Rating",
     "Reply",
@@ -26,5 +32,11 @@ __all__ = [
 
 #: The policies are in the migration `row_security`. Petitioners stay outside: a receipt says of which area they are.
 second_lock.lock(
-    *(model._meta.db_table for model in (Appeal, AppealKey, Task, RoutingDecision, Reply, Check, Rating, Climb, Card))
+    *(
+        model._meta.db_table
+        for model in (
+            *(Appeal, AppealKey, Task, RoutingDecision, Reply, Check, Rating, Climb, Card),
+            *(AppealEvent, MonthLine, Bulletin),
+        )
+    )
 )

@@ -9,6 +9,7 @@ from django.db import transaction
 from mingcha.appeals import routing
 from mingcha.appeals.models import Appeal, Card, Climb
 from mingcha.appeals.operations.giving import Actor, decide, give, keys_of, run_clock, supervise, write
+from mingcha.appeals.operations.noting import record_step
 from mingcha.appeals.states import APPEAL, OPEN
 from mingcha.audit import operations as audit
 from mingcha.deadlines.models import Breach
@@ -52,7 +53,7 @@ def reopen(appeal: Appeal, *, by: Actor, at: datetime) -> None:
     give(appeal, turn, why="reopened", by=by, at=at)
     run_clock(appeal, "appeal_redo", by=by, at=at)
     climb_unsatisfied(appeal, by=by, at=at)
-    audit.record("appeal.reopened", subject=appeal.audit_name, by=by, at=at)
+    record_step(appeal, "reopened", by=by, at=at)
 
 
 def lay_card(appeal: Appeal, colour: str, why: str, *, at: datetime) -> None:
@@ -60,7 +61,7 @@ def lay_card(appeal: Appeal, colour: str, why: str, *, at: datetime) -> None:
     _, fresh = Card.objects.get_or_create(appeal=appeal, colour=colour, why=why, defaults={"given_at": at})
     if fresh:
         detail = {"colour": colour, "why": why}
-        audit.record("appeal.card_given", subject=appeal.audit_name, by=audit.SYSTEM, at=at, detail=detail)
+        record_step(appeal, "card_given", by=audit.SYSTEM, at=at, detail=detail)
 
 
 def _step(appeal: Appeal, why: str, *, breach: Breach | None, by: Actor, at: datetime) -> Climb:
@@ -72,5 +73,5 @@ def _step(appeal: Appeal, why: str, *, breach: Breach | None, by: Actor, at: dat
         appeal=appeal, breach=breach, why=why, level=level, supervisor=turn.owner, post=turn.post, at=at
     )
     detail = {"level": level, "why": why, "to": turn.owner.audit_name}
-    audit.record("appeal.climbed", subject=appeal.audit_name, by=by, at=at, detail=detail)
+    record_step(appeal, "climbed", by=by, at=at, detail=detail)
     return step

@@ -14,8 +14,8 @@ from mingcha.appeals import access, policies, routing
 from mingcha.appeals.models import Appeal, AppealKey, Category, Petitioner, Rating, RoutingDecision, Task
 from mingcha.appeals.operations.filing import ACCEPT
 from mingcha.appeals.operations.giving import end_clocks, give, keys_of, open_clocks, run_clock, void_clocks, write
+from mingcha.appeals.operations.noting import record_step
 from mingcha.appeals.states import APPEAL, KINDS
-from mingcha.audit import operations as audit
 from mingcha.kernel import transitions
 from mingcha.kernel.errors import Denied, Refused
 from mingcha.kernel.messages import Message
@@ -58,7 +58,7 @@ def accept_appeal(
     turn = routing.answering(appeal.area_code, category, keys_of(appeal), at=at)
     give(appeal, turn, why="accepted", by=by, at=at)
     run_clock(appeal, URGENT if urgent else category.promise, by=by, at=at)
-    audit.record("appeal.accepted", subject=appeal.audit_name, by=by, at=at, detail={"category": category.code})
+    record_step(appeal, "accepted", by=by, at=at, detail={"category": category.code})
     return appeal
 
 
@@ -70,7 +70,7 @@ def decline_appeal(*, public_id: str, where_to: str, by: User, at: datetime) -> 
     transitions.move(appeal, APPEAL, "declined", at=at, public_text=reason)
     end_clocks(appeal, ACCEPT, by=by, at=at)
     _end_tasks(appeal, at)
-    audit.record("appeal.declined", subject=appeal.audit_name, by=by, at=at, detail={"reason": reason})
+    record_step(appeal, "declined", by=by, at=at, detail={"reason": reason})
     return appeal
 
 
@@ -94,7 +94,7 @@ def hand_over(*, public_id: str, category: Category, reason: str, by: User, at: 
     turn = routing.answering(appeal.area_code, category, keys_of(appeal), at=at)
     give(appeal, turn, why="wrong_door", reason=why, by=by, at=at)
     detail = {"category": category.code, "reason": why}
-    audit.record("appeal.handed_over", subject=appeal.audit_name, by=by, at=at, detail=detail)
+    record_step(appeal, "handed_over", by=by, at=at, detail=detail)
     return appeal
 
 
@@ -114,7 +114,7 @@ def lead_away(*, public_id: str, by: User, at: datetime) -> Appeal:
     Rating.objects.filter(reply__appeal=appeal).update(sealed_reason="")
     void_clocks(appeal, "转专门渠道", by=by, at=at)
     _end_tasks(appeal, at)
-    audit.record("appeal.led_away", subject=appeal.audit_name, by=by, at=at)
+    record_step(appeal, "led_away", by=by, at=at)
     return appeal
 
 
