@@ -44,8 +44,8 @@ class Line:
 
     `standing`: `open`, `solved` (checked by somebody else), `explained`, `declined`, `merged`.
     `responded`: `in_time` or `late`, when a person had taken it up; "" before. The answer of a machine is none.
-    `answer_seconds`: from filing to the first answer by a person; `answer_workdays`: workdays after the day of filing up
-    to and including that of the answer.
+    `answer_seconds`: from filing to the first answer by a person; `answer_workdays`: workdays after the day of filing
+    up to and including that of the answer.
     `late`: "" when nothing that had to be done ran late, `done` when it was done late, `open` when it is late still.
     `rateable`: an answer was checked, so that it could be rated. `grade`: the worst rating of the newest rated answer.
     `repeats`: how often it was sent back or opened again. `passed_on`: it left the office that took it in.

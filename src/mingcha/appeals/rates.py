@@ -7,7 +7,7 @@ Every figure is a sum over lines (`lives.Line`), so that it is the same whether 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
@@ -52,18 +52,21 @@ RATES: dict[str, tuple[Message, str, str]] = {
     "rating": (Message("评价率", "rating rate"), "rated", "rateable"),
     "lateness": (Message("超期率", "late rate"), "overdue", "received"),
 }
-#: Each count is a part of another, as somebody who subtracts sees it (`suppression`).
-PART_OF: dict[str, str] = {
-    **{code: "received" for code in COUNTS if code != "received"},
+#: What is published, and of which other count each is a part. No two of them add up to a third: what is hidden of one
+#: cannot be had from the others (`suppression`).
+PUBLISHED: dict[str, str] = {
+    "received": "",
+    "ended": "received",
+    "overdue": "received",
+    "asked": "received",
     "responded": "asked",
+    "to_solve": "asked",
     "solved": "to_solve",
-    "explained": "to_solve",
+    "rateable": "received",
     "rated": "rateable",
-    "unrated": "rateable",
     "satisfied": "rated",
-    "overdue_ended": "ended",
-    "overdue_open": "open",
 }
+PART_OF = {code: whole for code, whole in PUBLISHED.items() if whole}
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,7 @@ class Figures:
 
     def rate(self, code: str) -> Fraction | None:
         """A rate as an exact fraction; None when nothing is to be divided by."""
-        _, above, below = RATES[code]
-        return Fraction(self.counts[above], self.counts[below]) if self.counts[below] else None
+        return share(self.counts, code)
 
 
 def figures_of(lines: Iterable[Line]) -> Figures:
@@ -109,6 +111,13 @@ def grouped(lines: Iterable[Line], key: Callable[[Line], K]) -> dict[K, Figures]
     for line in lines:
         groups.setdefault(key(line), []).append(line)
     return {name: figures_of(found) for name, found in groups.items()}
+
+
+def share(counts: Mapping[str, int | None], code: str) -> Fraction | None:
+    """A rate of counts of which some may be hidden (None); None when it cannot be said."""
+    _, above, below = RATES[code]
+    part, whole = counts.get(above), counts.get(below)
+    return Fraction(part, whole) if part is not None and whole else None
 
 
 def spread(ordered: Sequence[int | Fraction]) -> Spread:

@@ -60,6 +60,8 @@ def _complete(rows: Mapping[K, Row], shown: dict[K, Shown], code: str, whole: st
 
 def _safe(hidden: list[Row], code: str, whole: str | None) -> bool:
     together = sum(counts[code] for counts in hidden)
+    if not together:
+        return True  # nothing of nobody
     short = sum(counts[whole] - counts[code] for counts in hidden) if whole else SMALL
     return sum(counts[code] > 0 for counts in hidden) > 1 and together >= SMALL and short >= SMALL
 

@@ -82,7 +82,8 @@ def _before(apps: Any) -> Iterator[dict[str, Any]]:
         subject__startswith="appeal:", action__in=[f"appeal.{word}" for word in _WORDS]
     )
     for subject, found in groupby(records.order_by("subject", "seq").iterator(_AT_ONCE), attrgetter("subject")):
-        appeal = apps.get_model("appeals", "Appeal").objects.filter(public_id=subject.removeprefix("appeal:")).first()
+        appeals = apps.get_model("appeals", "Appeal")._base_manager
+        appeal = appeals.filter(public_id=subject.removeprefix("appeal:")).first()
         if appeal is not None:
             yield from _life(apps, appeal, list(found))
 
