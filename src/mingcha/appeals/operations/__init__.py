@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from mingcha.appeals.operations.assigning import assign_post
+from mingcha.appeals.operations.bulletins import (
+    draft_bulletin,
+    propose_bulletin,
+    publish_bulletin,
+    return_bulletin,
+    write_bulletin,
+)
 from mingcha.appeals.operations.catalogue import install_categories, set_route
 from mingcha.appeals.operations.climbing import climb
 from mingcha.appeals.operations.closing import close_due, close_month, correct_month
@@ -15,6 +23,7 @@ __all__ = [
     "Filed",
     "accept_appeal",
     "answer_appeal",
+    "assign_post",
     "check_reply",
     "climb",
     "close_due",
@@ -22,6 +31,7 @@ __all__ = [
     "close_unrated",
     "correct_month",
     "decline_appeal",
+    "draft_bulletin",
     "extend_time",
     "file_appeal",
     "hand_over",
@@ -29,7 +39,11 @@ __all__ = [
     "install_categories",
     "keep_owners",
     "lead_away",
+    "propose_bulletin",
     "publish_appeal",
+    "publish_bulletin",
     "rate_reply",
+    "return_bulletin",
     "set_route",
+    "write_bulletin",
 ]
