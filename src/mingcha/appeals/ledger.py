@@ -139,9 +139,7 @@ def read_back(*, path: Path, name: str, by: User, at: datetime) -> Returned:
     Denied without APPEAL_HANDLE; Refused as by `read_returned`.
     """
     accounts.check(by, Permission.APPEAL_HANDLE, at=at)
-    rows: list[Filled] = call_guarded(
-        read_returned, path, (NUMBER, STAMP), (*_SHOWN, *INPUTS), subject=name, guard=_GUARD
-    )
+    rows: list[Filled] = call_guarded(read_returned, path, (NUMBER, STAMP, *_SHOWN), INPUTS, subject=name, guard=_GUARD)
     taken, bad = 0, []
     for _number, cells in rows:
         try:

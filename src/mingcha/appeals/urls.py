@@ -27,7 +27,7 @@ urlpatterns = [
         rf"^appeals/bulletins/{_SHEET}/(?P<act>{'|'.join(bulletins.ACTS)})/$",
         bulletins.bulletin_act,
         name="bulletin_act",
-    ),  # fmt: skip
+    ),
     re_path(rf"^appeals/{_ID}/$", appeal.appeal_page, name="appeal"),
     re_path(rf"^appeals/{_ID}/clock/$", desk.appeal_clock, name="appeal_clock"),
     re_path(rf"^appeals/{_ID}/(?P<act>{_ACTS})/$", appeal.appeal_act, name="appeal_act"),

@@ -86,10 +86,10 @@ def _into(row: Row, reading: Reading) -> str:
     asked = reading.asked
     if not reading.whole or not row.key or (asked.by == "area" and row.key == reading.area.code):
         return ""
-    given: dict[str, str] = {n: v for n, v in vars(asked).items() if v and n not in ("month", "by")}
-    inside = {"by": "area" if asked.by == "area" else "category" if asked.by != "category" else "office"}
-    column = asked.by
-    return "?" + urlencode({"month": str(asked.month.code), **given, **inside, column: row.key})
+    deeper = {"area": "area", "category": "office"}.get(asked.by, "category")
+    given = {"area": asked.area, "category": asked.category, "way": asked.way, "office": asked.office}
+    chosen = {**given, asked.by: row.key, "month": str(asked.month.code), "by": deeper}
+    return "?" + urlencode({name: value for name, value in chosen.items() if value})
 
 
 def _above(reading: Reading) -> str:
