@@ -40,35 +40,7 @@ def load(people: Cast, *, at: datetime) -> list[str]:
         )
         codes.append(filed.code or "")
         _go_on(filed.appeal, Category.objects.get(code=category), summary, steps, people, roads, at)
-    _closed_month(people, villages, roads, at)
     return codes
-
-
-def _closed_month(people: Cast, villages: list[Area], roads: User, at: datetime) -> None:
-    """Two months ago, as it was dealt with then, so that there is a closed month to look at."""
-    first = (at.replace(day=1) - timedelta(days=40)).replace(day=3, hour=9)
-    town = people.users["township_supervisor"]
-    for n in range(24):
-        text, spot, category, summary, _ = _MATTERS[n % 2]
-        filed = first + timedelta(hours=17 * n)
-        known = {"area": villages[n % len(villages)], "text": text, "spot": spot, "way": ("web", "proxy")[n % 2]}
-        appeal = operations.file_appeal(**known, by="public", at=filed).appeal
-        it: dict[str, Any] = {"public_id": appeal.public_id}
-        taken = filed + timedelta(hours=2 + n)
-        chosen = Category.objects.get(code=category)
-        operations.accept_appeal(**it, category=chosen, kind="request", summary=summary, by=town, at=taken)
-        if n % 8 == 7:
-            continue
-        done = taken + timedelta(days=1 + n % 9)
-        operations.answer_appeal(**it, outcome="solved", text=_ANSWERS[category], by=roads, at=done)
-        looked = done + timedelta(days=1)
-        operations.check_reply(
-            **it, passed=True, how="field", note="（演示）到现场看过，情况属实。", by=town, at=looked
-        )
-        if n % 2:
-            grade = ("satisfied", "basically")[n % 3 == 0]
-            operations.rate_reply(petitioner=appeal.petitioners.get(), grade=grade, at=looked + timedelta(hours=5))
-    operations.close_due(at)
 
 
 def _go_on(
@@ -90,7 +62,7 @@ def _go_on(
 
 def _desks(people: Cast, at: datetime) -> User:
     """A desk at each level and a bureau of the county; who answers there."""
-    since = at - timedelta(days=120)
+    since = at - timedelta(days=1)
     for role, code in (("township_supervisor", TOWNSHIP), ("county_supervisor", COUNTY), ("city_supervisor", CITY)):
         holder = people.users[role]
         assert holder.office is not None  # everybody of the cast has one

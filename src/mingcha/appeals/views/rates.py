@@ -88,7 +88,8 @@ def _into(row: Row, reading: Reading) -> str:
         return ""
     deeper = {"area": "area", "category": "office"}.get(asked.by, "category")
     given = {"area": asked.area, "category": asked.category, "way": asked.way, "office": asked.office}
-    chosen = {**given, asked.by: row.key, "month": str(asked.month.code), "by": deeper}
+    column: str = asked.by
+    chosen: dict[str, str] = {**given, column: row.key, "month": str(asked.month.code), "by": deeper}
     return "?" + urlencode({name: value for name, value in chosen.items() if value})
 
 
@@ -96,7 +97,7 @@ def _above(reading: Reading) -> str:
     parent = reading.area.parent
     if not reading.whole or not reading.asked.area or parent is None:
         return ""
-    return "?" + urlencode({"month": reading.asked.month.code, "area": parent.code})
+    return "?" + urlencode({"month": str(reading.asked.month.code), "area": parent.code})
 
 
 def _points(user: User, asked: Asking, reading: Reading, at: datetime) -> list[dict[str, Any]]:
