@@ -50,7 +50,7 @@ class Month:
     @property
     def title(self) -> Message:
         """In words."""
-        return Message(f"{self.first:%Y}年{self.first.month}月", f"{self.first:%Y-%m}")
+        return Message(f"{self.first:%Y}年{self.first.month}月", f"month {self.first:%Y-%m}")
 
 
 def month_of(day: date) -> Month:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from mingcha.appeals.bulletins import Sheet
 from mingcha.appeals.rate_tables import CUTS, Reading, Row
@@ -60,12 +62,16 @@ def _page(title: str, rows: Sequence[Row], codes: Sequence[str]) -> Page:
     return Page(title, head, lines)
 
 
-def written(pages: Sequence[Page]) -> IO[bytes]:
-    """The workbook, open for reading; its file has no name any more."""
+def sent(name: str, pages: Sequence[Page]) -> HttpResponse:
+    """The workbook as an answer: some hundred lines at most."""
     with spilling(engine.layout()) as folder:
         path = folder / "rates.xlsx"
         _write(path, pages)
-        return path.open("rb")
+        return HttpResponse(
+            path.read_bytes(),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            headers={"Content-Disposition": content_disposition_header(True, name) or ""},
+        )
 
 
 def _write(path: Path, pages: Sequence[Page]) -> None:

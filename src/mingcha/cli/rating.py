@@ -31,7 +31,7 @@ def verify(month: Annotated[str, _MONTH] = "") -> None:
             found += 1
             out.print(problem.what.say(LANGUAGE), style="red", markup=False, soft_wrap=True)
         closing = months.get_closing(one)
-        line = f"{one.title.en} #{closing.number} {closing.digest}"
+        line = f"{one.first:%Y-%m} #{closing.number} {closing.digest}"
         out.print(line, markup=False, soft_wrap=True)
     if found:
         sys.exit(1)

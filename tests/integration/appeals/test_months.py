@@ -157,7 +157,7 @@ def test_whoever_changes_a_frozen_line_is_found(house: House) -> None:
     operations.close_month(month=MARCH, by="system", at=LATER)
     with unguarded():
         MonthLine.objects.update(standing="solved")
-    assert [p.what.en for p in verifying.verify(MARCH)] == ["2026-03: the frozen lines do not fit their digest."]
+    assert [p.what.en for p in verifying.verify(MARCH)] == ["month 2026-03: the frozen lines do not fit their digest."]
 
 
 def test_what_happens_after_the_moment_changes_nothing(house: House) -> None:

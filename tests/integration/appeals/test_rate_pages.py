@@ -80,8 +80,7 @@ def test_no_area_outside_ones_own(month: House) -> None:
 def test_the_workbook_holds_the_numbers_of_the_page(month: House, tmp_path: Any) -> None:
     found = page(month["county"], "/appeals/rates/export/?month=2026-03&by=category")
     path = tmp_path / "rates.xlsx"
-    path.write_bytes(b"".join(found.streaming_content))
-    found.close()
+    path.write_bytes(found.content)
     rows = list(load_workbook(path).worksheets[0].iter_rows(values_only=True))
     assert rows[-1][1] == 7
 
@@ -123,8 +122,6 @@ def test_the_sheet_hides_what_is_small(month: House) -> None:
     for address in ("", "export/"):
         found = page(month["county"], f"/appeals/bulletins/{made.number}/{address}")
         assert found.status_code == 200
-        if found.streaming:
-            found.file_to_stream.close()
     assert page(month["clerk"], f"/appeals/bulletins/{made.number}/").status_code == 404
     assert page(month["county"], "/appeals/bulletins/").status_code == 200
 

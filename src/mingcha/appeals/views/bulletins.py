@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -97,10 +97,10 @@ def bulletin_act(request: Asked, number: str, act: str) -> HttpResponse:
 
 @guarded
 @require_GET
-def bulletin_export(request: Asked, number: str) -> FileResponse:
+def bulletin_export(request: Asked, number: str) -> HttpResponse:
     """The sheet as a workbook."""
     found = access.bulletin_for(request.user, number, at=wall_clock())
     sheet = bulletins.sheet_of(found)
     looked(request, "rates.exported", found.audit_name)
-    file = rate_sheets.written(rate_sheets.of_sheet(sheet))
-    return FileResponse(file, as_attachment=True, filename=f"月度通报_{found.area_code[:6]}_{sheet.month.code}.xlsx")
+    name = f"月度通报_{found.area_code[:6]}_{sheet.month.code}.xlsx"
+    return rate_sheets.sent(name, rate_sheets.of_sheet(sheet))

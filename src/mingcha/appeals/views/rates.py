@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
@@ -48,13 +48,12 @@ def rates_page(request: Asked) -> HttpResponse:
 
 @guarded
 @require_GET
-def rates_export(request: Asked) -> FileResponse:
+def rates_export(request: Asked) -> HttpResponse:
     """The same table as a workbook."""
     at = wall_clock()
     reading = rate_tables.read(request.user, rate_tables.asking(request.GET, at=at), at=at)
     looked(request, "rates.exported", detail={**reading.asked.words(), "rows": len(reading.rows)})
-    file = rate_sheets.written([rate_sheets.of_reading(reading)])
-    return FileResponse(file, as_attachment=True, filename=f"诉求三率_{reading.asked.month.code}.xlsx")
+    return rate_sheets.sent(f"诉求三率_{reading.asked.month.code}.xlsx", [rate_sheets.of_reading(reading)])
 
 
 def _known(reading: Reading) -> dict[str, Any]:
