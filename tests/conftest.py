@@ -61,10 +61,15 @@ def committed(transactional_db: None) -> Iterator[None]:
     Use it instead of `django_db(transaction=True)`, which fails when it empties what is protected.
     """
     yield
+    from mingcha.appeals.models import AppealEvent, MonthClosing, MonthLine
     from mingcha.audit.models import AuditRecord
     from mingcha.matching.models import Run
-    from tests.factories.owner import append_only, finished_runs_stay
+    from tests.factories.owner import appeals_log_stays, append_only, finished_runs_stay
 
+    appeals_log_stays(False)
+    for table in (AppealEvent, MonthLine, MonthClosing):
+        table.objects.all()._raw_delete("default")
+    appeals_log_stays(True)
     append_only(False)
     AuditRecord.objects.all().delete()
     append_only(True)

@@ -13,7 +13,7 @@ from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.appeals import receipts
 from mingcha.appeals.family import TOWNSHIP
-from mingcha.appeals.models import Appeal, AppealSet, Petitioner, Task
+from mingcha.appeals.models import Appeal, AppealSet, Bulletin, Petitioner, Task
 from mingcha.appeals.models.appeal import in_hands_of
 from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
@@ -22,6 +22,8 @@ from mingcha.kernel.messages import Message
 KIND = "appeal"
 #: Each of them opens the pages of the room.
 OPENING = (Permission.APPEAL_READ, Permission.APPEAL_HANDLE)
+#: Who reads bulletins of their area.
+BULLETIN_OPENING = (Permission.APPEAL_READ, Permission.DASHBOARD_READ)
 UNKNOWN = Message(
     "没有这件诉求，或您无权查看。请从诉求清单进入。",
     "There is no such appeal, or it is not yours to see. Go there from the list of appeals.",
@@ -100,3 +102,21 @@ def appeal_of(petitioner: Petitioner) -> Appeal:
         .select_related("category", "place")
         .get(pk=petitioner.appeal_id)
     )
+
+
+def bulletin_for(
+    user: User, number: str, *, to: Permission | None = None, at: datetime, lock: bool = False
+) -> Bulletin:
+    """
+    A bulletin of an area where `user` may do `to`, or read it; before it is published only who drafts or approves.
+    NotFound (`bulletin.unknown`).
+    """
+    found = Bulletin.objects.filter(number=number)
+    found = found.select_for_update() if lock else found.select_related("closing", "area", "drafted_by", "approved_by")
+    one = found.first()
+    needs = (to,) if to else BULLETIN_OPENING
+    if one and one.state != "published" and not to:
+        needs = (Permission.APPEAL_SUPERVISE, Permission.APPEAL_PUBLISH)
+    if one is None or not any(accounts.can(user, need, at=at, area=one.area_code) for need in needs):
+        raise NotFound("bulletin.unknown", Message("没有这份通报，或您无权查看。", "There is no such bulletin."))
+    return one

@@ -201,3 +201,16 @@ class RouteForm(NamedForm):
     def clean_post(self) -> DutyPost:
         """One of those offered."""
         return self.posts[self.cleaned_data["post"]]
+
+
+class BulletinForm(forms.Form):
+    """What a person adds to the figures."""
+
+    cases = forms.CharField(
+        label=_("Typical cases and what has to be done"),
+        max_length=2_000,
+        required=False,
+        strip=True,
+        help_text=_("No names, no numbers of people."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )

@@ -1,4 +1,4 @@
-"""What the clock does for appeals, every minute: climb, find new owners, close what nobody rated."""
+"""What the clock does for appeals, every minute: climb, find new owners, close what nobody rated, close months."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ def tick(at: datetime) -> Ticked:
     _learn(at)
     moved = operations.keep_owners(at=at)
     climbed = sum(_climb(breach, at) for breach in _waiting(at))
+    operations.close_due(at)
     over = Appeal.objects.all().for_system("the clock").filter(state__in=(SOLVED, EXPLAINED))
     unrated = list(over.filter(state_at__lte=at - UNRATED_AFTER)[:_AT_ONCE])
     closed = sum(operations.close_unrated(appeal=appeal, at=at) for appeal in unrated)

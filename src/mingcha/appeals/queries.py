@@ -9,12 +9,14 @@ from datetime import datetime
 from django.db.models import Q
 from django.urls import reverse
 
+from mingcha.accounts import access as permitted
 from mingcha.accounts import queries as accounts
 from mingcha.accounts.models import User
+from mingcha.accounts.permissions import Permission
 from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import access, groups, patrol, routing
 from mingcha.appeals.family import members_by_lead, text_of_appeal
-from mingcha.appeals.models import Appeal, AppealSet, Card, Category, Reply, Share, Task
+from mingcha.appeals.models import Appeal, AppealEvent, AppealSet, Card, Category, Reply, Share, Task
 from mingcha.appeals.states import APPEAL, OPEN
 from mingcha.attachments.models import Attachment
 from mingcha.attachments.queries import beside
@@ -27,6 +29,7 @@ from mingcha.deadlines.queries import Matter
 from mingcha.deadlines.states import OPEN as RUNS
 from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
+from mingcha.org.models import DutyPost
 
 #: The lists of the desk, in the order of a day.
 LISTS: Mapping[str, Message] = {
@@ -299,3 +302,39 @@ def patrol_waiting(user: User, *, at: datetime) -> int:
 def vacant_posts(user: User, *, at: datetime) -> int:
     """How many posts nobody holds in the groups that `user` keeps."""
     return groups.vacancy_count(user, at=at)
+
+
+@dataclass(frozen=True)
+class Change:
+    """An appeal to which something happened, what it is called, and the steps in their order."""
+
+    appeal: Appeal
+    called: str
+    steps: list[tuple[datetime, Message]]
+
+
+#: Appeals of one digest.
+_MOST_CHANGES = 200
+
+
+def digest(person: User, since: datetime, *, at: datetime) -> list[Change]:
+    """What happened since a moment to the appeals that `person` answers for, sees to or filed, the newest first."""
+    own = Task.objects.filter(access.own_tasks(person, at=at)).values("appeal_id")
+    mine = access.visible_appeals(person, at=at).filter(Q(pk__in=own) | Q(supervisor=person) | Q(filed_by=person))
+    events = AppealEvent.objects.filter(at__gte=since, at__lte=at, appeal__in=mine.order_by().values("pk"))
+    steps: dict[int, list[tuple[datetime, Message]]] = {}
+    for key, what, moment in events.order_by("record").values_list("appeal_id", "what", "at"):
+        steps.setdefault(key, []).append((moment, wording(f"appeal.{what}")))
+    newest = sorted(steps, key=lambda key: steps[key][-1][0], reverse=True)[:_MOST_CHANGES]
+    found = mine.select_related("place").in_bulk(newest)
+    return [Change(found[key], called(found[key]), steps[key]) for key in newest if key in found]
+
+
+def assignable(user: User, *, at: datetime) -> dict[str, DutyPost]:
+    """Posts to which `user` may give what is being dealt with, by key: those of offices in the counties of theirs."""
+    prefixes = {p[:6] for p in permitted.scope_of(user, Permission.APPEAL_SUPERVISE, at=at).prefixes}
+    near = Q(pk__in=())
+    for prefix in prefixes:
+        near |= Q(office__area__code__startswith=prefix)
+    found = DutyPost.objects.filter(near, closed_at=None, office__valid_to=None).select_related("office__area")
+    return {str(post.pk): post for post in found.order_by("office__area__code", "office__name_zh", "title_zh")}

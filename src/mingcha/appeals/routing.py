@@ -100,6 +100,12 @@ def acting_in(
     return next((one for one in acting if one.post.pk == post.pk), None)
 
 
+def is_named(post: DutyPost, keys: Collection[int]) -> bool:
+    """Whether a matter names the office of a post or one above it."""
+    named = accounts.offices_named(keys)
+    return post.office_id in named or bool(named & set(org.offices_above(post.office)))
+
+
 def _first(
     routes: Collection[Route], area_code: str, keys: Collection[int], needs: Collection[Permission], at: datetime
 ) -> Turn:

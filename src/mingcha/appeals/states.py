@@ -90,3 +90,18 @@ NOTES: Mapping[str, Message] = {
     "other": Message("其他记录", "other"),
     "extension": Message("延期", "more time"),
 }
+
+#: A monthly bulletin is drafted by one person and approved by another.
+BULLETIN = Lifecycle(
+    "bulletin",
+    {
+        "draft": Message("草稿", "draft"),
+        "proposed": Message("待审定", "to be approved"),
+        "published": Message("已发布", "published"),
+    },
+    (
+        Move("proposed", ("draft",), "proposed"),
+        Move("returned", ("proposed",), "draft"),
+        Move("published", ("proposed",), "published"),
+    ),
+)

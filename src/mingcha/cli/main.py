@@ -18,6 +18,7 @@ from mingcha.cli.feedback import feedback
 from mingcha.cli.inspecting import inspect
 from mingcha.cli.keys import keys
 from mingcha.cli.matching import match
+from mingcha.cli.rating import rates
 from mingcha.cli.rules import rules
 from mingcha.cli.serving import serve, worker
 from mingcha.cli.terminal import LANGUAGE, refuse
@@ -46,6 +47,7 @@ app.command()(restore)
 app.command()(doctor)
 app.add_typer(rules, name="rules")
 app.add_typer(audit, name="audit")
+app.add_typer(rates, name="rates")
 app.add_typer(keys, name="keys")
 
 CANCELED = Message(

@@ -41,6 +41,8 @@ MENU = (
             Entry("appeals", _("Desk of appeals"), frozenset({P.APPEAL_READ, P.APPEAL_HANDLE})),
             Entry("appeal_cards", _("Cards on matters"), frozenset({P.APPEAL_READ, P.APPEAL_HANDLE})),
             Entry("appeal_new", _("File for somebody"), frozenset({P.APPEAL_FILE})),
+            Entry("rates", _("Rates of appeals"), frozenset({P.APPEAL_READ, P.DASHBOARD_READ})),
+            Entry("bulletins", _("Monthly bulletins"), frozenset({P.APPEAL_READ, P.DASHBOARD_READ})),
             Entry("routes", _("Who answers where"), frozenset({P.ROUTE_MANAGE})),
             Entry("groups", _("Supervision groups"), frozenset({P.GROUP_PATROL})),
             Entry("patrol", _("Daily patrol"), frozenset({P.GROUP_PATROL})),

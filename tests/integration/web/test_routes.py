@@ -111,6 +111,18 @@ WAYS: dict[str, Way] = {
     "appeal_new": by(P.APPEAL_FILE),
     "transcript": by(P.APPEAL_FILE),
     "suggestions": by(P.APPEAL_READ, P.APPEAL_HANDLE),
+    "appeals_export": by(P.APPEAL_READ, P.APPEAL_HANDLE, gives=None),
+    "appeals_import": act(P.APPEAL_HANDLE),
+    "appeals_assign": act(P.APPEAL_SUPERVISE),
+    "appeals_digest": by(P.APPEAL_READ, P.APPEAL_HANDLE),
+    "rates": by(P.APPEAL_READ, P.DASHBOARD_READ),
+    "rates_export": by(P.APPEAL_READ, P.DASHBOARD_READ),
+    "bulletins": by(P.APPEAL_READ, P.DASHBOARD_READ),
+    "bulletin": by(P.APPEAL_SUPERVISE, P.APPEAL_PUBLISH, gives=None),
+    "bulletin_export": by(P.APPEAL_SUPERVISE, P.APPEAL_PUBLISH, gives=None),
+    "bulletin_act:propose": act(P.APPEAL_SUPERVISE),
+    "bulletin_act:return": act(P.APPEAL_PUBLISH),
+    "bulletin_act:publish": act(P.APPEAL_PUBLISH),
     "appeal": by(P.APPEAL_READ, P.APPEAL_HANDLE, gives=None),
     "appeal_clock": by(P.APPEAL_READ, P.APPEAL_HANDLE, gives=None),
     "appeal_act:accept": act(P.APPEAL_DESK, P.APPEAL_HANDLE),
@@ -281,6 +293,8 @@ def deed_of(line: str, known: dict[str, tuple[Any, ...]]) -> str:
     name, _, deed = line.partition(":")
     if name == "appeal_act":
         return reverse(name, args=(*known["appeal"], deed))
+    if name == "bulletin_act":
+        return reverse(name, args=(*known["bulletin"], deed))
     if name == "duty_act":
         return reverse(name, kwargs={"kind": deed, "record_id": known[line][0]})
     label = {"upload_act": "upload_id", "person_act": "account_id", "office_change": "office_id"}.get(name)
@@ -326,6 +340,7 @@ def records() -> dict[str, tuple[Any, ...]]:
     appeal = file_appeal(way="web", area=town, text="三组路口的路塌了。", by="public", at=at).appeal
     known |= dict.fromkeys(("appeal", "appeal_clock"), (appeal.public_id,))
     known |= {"appeal_file": (appeal.public_id, "0" * 16), "village_support": (TOWN, appeal.public_id)}
+    known |= dict.fromkeys(("bulletin", "bulletin_export"), ("0" * 16,))
     known |= dict.fromkeys(("village", "village_file", "route_area"), (TOWN,))
     known |= _group(Area.objects.create(code=f"{TOWN[:9]}201", name="金兰村", level="village", parent=town))
     known["finding_file"] = (proposable, attached_to(verified[1].reviews.get().audit_name, people["reviewer"]).number)

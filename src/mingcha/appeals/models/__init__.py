@@ -19,6 +19,9 @@ from mingcha.appeals.models.joint import Share
 from mingcha.appeals.models.ladder import Card, CardRule, Climb, DigestAddress
 from mingcha.appeals.models.patrols import Patrol, PatrolPlan
 from mingcha.appeals.models.repeats import Recurrence
+from mingcha.appeals.models.events import AppealEvent
+from mingcha.appeals.models.ladder import Card, Climb
+from mingcha.appeals.models.months import Bulletin, MonthClosing, MonthLine
 from mingcha.appeals.models.routes import Category, Route
 from mingcha.appeals.models.showing import PublicVersion, Support, SupportSource
 from mingcha.appeals.models.solving import PeerReview, WorkNote
@@ -27,8 +30,10 @@ from mingcha.appeals.models.work import Check, Rating, Reply, RoutingDecision, T
 
 __all__ = [
     "Appeal",
+    "AppealEvent",
     "AppealKey",
     "AppealSet",
+    "Bulletin",
     "Card",
     "CardRule",
     "Category",
@@ -44,6 +49,8 @@ __all__ = [
     "Patrol",
     "PatrolPlan",
     "PeerReview",
+    "MonthClosing",
+    "MonthLine",
     "Petitioner",
     "PostKind",
     "PostSet",
@@ -74,6 +81,13 @@ second_lock.lock(
         for model in (Appeal, AppealKey, Task, RoutingDecision, Reply, Check, Rating, Climb, Card, Share, Merge)
     ),
     *(model._meta.db_table for model in (WorkNote, PeerReview, PublicVersion, Support, Recurrence)),
+    *(
+        model._meta.db_table
+        for model in (
+            *(Appeal, AppealKey, Task, RoutingDecision, Reply, Check, Rating, Climb, Card),
+            *(AppealEvent, MonthLine, Bulletin),
+        )
+    )
 )
 #: Groups too, in `groups`; of a short link only the area is known to whoever comes by (`GroupLink`).
 second_lock.lock(*(model._meta.db_table for model in (SupervisionGroup, GroupPost, GroupDuty, PatrolPlan, Patrol)))

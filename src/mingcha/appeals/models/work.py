@@ -46,9 +46,8 @@ class RoutingDecision(models.Model):
     route = models.ForeignKey("appeals.Route", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     post = models.ForeignKey("org.DutyPost", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    why = models.CharField(
-        max_length=20
-    )  # filed, accepted, wrong_door, climbed, away, reopened, share, unmerged, split, conflict
+    #: filed, accepted, wrong_door, climbed, away, reopened, share, unmerged, split, conflict, assigned
+    why = models.CharField(max_length=20)
     reason = models.CharField(max_length=200, blank=True)
     by = models.CharField(max_length=80)
     at = models.DateTimeField()

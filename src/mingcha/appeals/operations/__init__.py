@@ -7,6 +7,18 @@ from mingcha.appeals.operations.catalogue import install_categories, set_route
 from mingcha.appeals.operations.climbing import climb
 from mingcha.appeals.operations.desk import accept_appeal, decline_appeal, hand_over
 from mingcha.appeals.operations.digest import send_digests, set_digest
+from mingcha.appeals.operations.assigning import assign_post
+from mingcha.appeals.operations.bulletins import (
+    draft_bulletin,
+    propose_bulletin,
+    publish_bulletin,
+    return_bulletin,
+    write_bulletin,
+)
+from mingcha.appeals.operations.catalogue import install_categories, set_route
+from mingcha.appeals.operations.climbing import climb
+from mingcha.appeals.operations.closing import close_due, close_month, correct_month
+from mingcha.appeals.operations.desk import accept_appeal, decline_appeal, hand_over, lead_away
 from mingcha.appeals.operations.filing import Filed, file_appeal
 from mingcha.appeals.operations.group_posts import (
     Holder,
@@ -45,10 +57,17 @@ __all__ = [
     "climb",
     "close_group",
     "close_post_kind",
+    "assign_post",
+    "check_reply",
+    "climb",
+    "close_due",
+    "close_month",
     "close_unrated",
+    "correct_month",
     "decline_appeal",
     "edit_group",
     "explain_card",
+    "draft_bulletin",
     "extend_time",
     "file_appeal",
     "file_threads",
@@ -71,7 +90,9 @@ __all__ = [
     "open_post_kind",
     "open_post_set",
     "plan_patrol",
+    "propose_bulletin",
     "publish_appeal",
+    "publish_bulletin",
     "rate_reply",
     "review_infeasible",
     "send_digests",
@@ -82,4 +103,7 @@ __all__ = [
     "support",
     "unmerge_appeal",
     "withdraw_share",
+    "return_bulletin",
+    "set_route",
+    "write_bulletin",
 ]

@@ -12,6 +12,7 @@ from mingcha.accounts.permissions import Permission
 from mingcha.appeals import access, policies
 from mingcha.appeals.models import Appeal, Card, CardRule
 from mingcha.appeals.shipped import CARD_RULES
+from mingcha.appeals.operations.noting import record_step
 from mingcha.appeals.states import CARDS, OPEN
 from mingcha.audit import operations as audit
 from mingcha.kernel.errors import NotFound, Refused
@@ -38,7 +39,7 @@ def lay_card(appeal: Appeal, colour: str, why: str, *, citation: str = "", at: d
     _, fresh = Card.objects.get_or_create(appeal=appeal, colour=colour, why=why, defaults=given)
     if fresh:
         detail = {"colour": colour, "why": why}
-        audit.record("appeal.card_given", subject=appeal.audit_name, by=audit.SYSTEM, at=at, detail=detail)
+        record_step(appeal, "card_given", by=audit.SYSTEM, at=at, detail=detail)
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def give_card(*, public_id: str, colour: str, reason: str, by: User, at: datetim
         appeal=appeal, colour=colour, why=BY_HAND, given_at=at, given_by=audit.actor_name(by), reason=why
     )
     detail = {"colour": colour, "why": BY_HAND}
-    audit.record("appeal.card_given", subject=appeal.audit_name, by=by, at=at, detail=detail)
+    record_step(appeal, "card_given", by=by, at=at, detail=detail)
     return card
 
 

@@ -10,6 +10,7 @@ from mingcha.appeals import routing
 from mingcha.appeals.models import Appeal, Climb
 from mingcha.appeals.operations.cards import lay_card, rule_for
 from mingcha.appeals.operations.giving import Actor, decide, give, keys_of, run_clock, supervise, write
+from mingcha.appeals.operations.noting import record_step
 from mingcha.appeals.shipped import RED_BY_RATING
 from mingcha.appeals.states import APPEAL, OPEN
 from mingcha.audit import operations as audit
@@ -54,7 +55,7 @@ def reopen(appeal: Appeal, *, by: Actor, at: datetime) -> None:
     give(appeal, turn, why="reopened", by=by, at=at)
     run_clock(appeal, "appeal_redo", by=by, at=at)
     climb_unsatisfied(appeal, by=by, at=at)
-    audit.record("appeal.reopened", subject=appeal.audit_name, by=by, at=at)
+    record_step(appeal, "reopened", by=by, at=at)
 
 
 def _step(appeal: Appeal, why: str, *, breach: Breach | None, by: Actor, at: datetime) -> Climb:
@@ -66,5 +67,5 @@ def _step(appeal: Appeal, why: str, *, breach: Breach | None, by: Actor, at: dat
         appeal=appeal, breach=breach, why=why, level=level, supervisor=turn.owner, post=turn.post, at=at
     )
     detail = {"level": level, "why": why, "to": turn.owner.audit_name}
-    audit.record("appeal.climbed", subject=appeal.audit_name, by=by, at=at, detail=detail)
+    record_step(appeal, "climbed", by=by, at=at, detail=detail)
     return step

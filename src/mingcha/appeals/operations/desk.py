@@ -15,10 +15,10 @@ from mingcha.appeals.family import members_of
 from mingcha.appeals.models import Appeal, AppealKey, Category, RoutingDecision, Task
 from mingcha.appeals.operations.filing import ACCEPT
 from mingcha.appeals.operations.giving import end_clocks, give, keys_of, open_clocks, run_clock, write
+from mingcha.appeals.operations.noting import record_step
 from mingcha.appeals.operations.recurring import mark_recurrence
 from mingcha.appeals.states import APPEAL, KINDS
 from mingcha.appeals.suggesting.speaking import note_outcome
-from mingcha.audit import operations as audit
 from mingcha.kernel import transitions
 from mingcha.kernel.errors import Denied, Refused
 from mingcha.kernel.messages import Message
@@ -63,7 +63,7 @@ def accept_appeal(
     run_clock(appeal, URGENT if urgent else category.promise, by=by, at=at)
     note_outcome(appeal, at=at)
     mark_recurrence(appeal, at=at)
-    audit.record("appeal.accepted", subject=appeal.audit_name, by=by, at=at, detail={"category": category.code})
+    record_step(appeal, "accepted", by=by, at=at, detail={"category": category.code})
     return appeal
 
 
@@ -75,7 +75,7 @@ def decline_appeal(*, public_id: str, where_to: str, by: User, at: datetime) -> 
     transitions.move(appeal, APPEAL, "declined", at=at, public_text=reason)
     end_clocks(appeal, ACCEPT, by=by, at=at)
     _end_tasks(appeal, at)
-    audit.record("appeal.declined", subject=appeal.audit_name, by=by, at=at)
+    record_step(appeal, "declined", by=by, at=at)
     return appeal
 
 
@@ -100,7 +100,7 @@ def hand_over(*, public_id: str, category: Category, reason: str, by: User, at: 
     turn = routing.answering(appeal.area_code, category, keys_of(appeal), at=at)
     give(appeal, turn, why="wrong_door", reason=why, by=by, at=at)
     detail = {"category": category.code}  # no words: the trail cannot be wiped
-    audit.record("appeal.handed_over", subject=appeal.audit_name, by=by, at=at, detail=detail)
+    record_step(appeal, "handed_over", by=by, at=at, detail=detail)
     return appeal
 
 

@@ -15,8 +15,8 @@ from mingcha.accounts.sealed_text import sealed_for
 from mingcha.appeals import policies, receipts, routing
 from mingcha.appeals.models import Appeal, AppealKey, Category, Petitioner
 from mingcha.appeals.operations.giving import give, run_clock
+from mingcha.appeals.operations.noting import record_step
 from mingcha.appeals.receipts import Receipt
-from mingcha.audit import operations as audit
 from mingcha.org.models import Area
 
 ACCEPT = "appeal_accept"
@@ -116,7 +116,7 @@ def _file(
     turn = routing.answering(appeal.area_code, None, keys, at=at)
     give(appeal, turn, why="filed", by=by, at=at)
     run_clock(appeal, ACCEPT, by=by, at=at)
-    audit.record("appeal.filed", subject=appeal.audit_name, by=by, at=at, detail={"way": appeal.way})
+    record_step(appeal, "filed", by=by, at=at, detail={"way": appeal.way})
     return appeal
 
 

@@ -27,6 +27,7 @@ from mingcha.appeals.models import (
 from mingcha.appeals.operations.giving import void_clocks
 from mingcha.appeals.operations.joint import end_shares
 from mingcha.appeals.operations.merging import set_members_free
+from mingcha.appeals.operations.noting import record_step
 from mingcha.appeals.states import APPEAL, MERGED
 from mingcha.attachments import operations as attachments
 from mingcha.attachments.queries import beside
@@ -57,7 +58,7 @@ def lead_away(*, public_id: str, by: User, at: datetime) -> Appeal:
     void_clocks(appeal, "转专门渠道", by=by, at=at)
     end_shares(appeal, at)
     Task.objects.filter(appeal=appeal, until=None).update(until=at)
-    audit.record("appeal.led_away", subject=appeal.audit_name, by=by, at=at)
+    record_step(appeal, "led_away", by=by, at=at)
     return appeal
 
 

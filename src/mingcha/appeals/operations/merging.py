@@ -34,6 +34,7 @@ from mingcha.appeals.operations.giving import (
 )
 from mingcha.appeals.operations.joint import end_shares
 from mingcha.appeals.routing import Turn
+from mingcha.appeals.operations.noting import record_step
 from mingcha.appeals.states import APPEAL, CLOSED, HANDLING, KINDS, RECEIVED
 from mingcha.audit import operations as audit
 from mingcha.deadlines import operations as deadlines
@@ -73,7 +74,7 @@ def merge_appeal(*, public_id: str, into: str, reason: str, by: User, at: dateti
         run_clock(appeal, URGENT if appeal.urgent else lead.category.promise, by=by, at=at)
     Merge.objects.create(appeal=appeal, into=lead, was=was, reason=why, by=audit.actor_name(by), at=at)
     _take_over(appeal, lead, by, at)
-    audit.record("appeal.merged", subject=appeal.audit_name, by=by, at=at, detail={"to": lead.audit_name})
+    record_step(appeal, "merged", by=by, at=at, detail={"to": lead.audit_name})
     audit.record("appeal.merged", subject=lead.audit_name, by=by, at=at, detail={"of": appeal.audit_name})
     return appeal
 
@@ -117,7 +118,7 @@ def put_apart(appeal: Appeal, why: str, *, by: Actor, at: datetime) -> None:
     _restart(appeal, (ACCEPT,) if back else SOLVING, merge.at, by, at)
     category = None if back else appeal.category
     give(appeal, routing.answering(appeal.area_code, category, keys_of(appeal), at=at), why="unmerged", by=by, at=at)
-    audit.record("appeal.unmerged", subject=appeal.audit_name, by=by, at=at, detail={"of": merge.into.audit_name})
+    record_step(appeal, "unmerged", by=by, at=at, detail={"of": merge.into.audit_name})
 
 
 def set_members_free(lead: Appeal, *, by: Actor, at: datetime) -> None:
@@ -158,7 +159,7 @@ def split_appeal(
         assert appeal.supervisor is not None  # every open appeal has one
         supervise(part, Turn(appeal.supervisor, post))
     audit.record("appeal.split", subject=appeal.audit_name, by=by, at=at, detail={"to": part.audit_name})
-    audit.record("appeal.split", subject=part.audit_name, by=by, at=at, detail={"of": appeal.audit_name})
+    record_step(part, "split", by=by, at=at, detail={"of": appeal.audit_name})
     return part
 
 

@@ -19,6 +19,7 @@ from mingcha.appeals.operations.desk import REDO, SOLVING
 from mingcha.appeals.operations.giving import end_clocks, open_clocks, run_clock, write
 from mingcha.appeals.operations.joint import check_leads, end_shares
 from mingcha.appeals.operations.notes import keep_note
+from mingcha.appeals.operations.noting import record_step
 from mingcha.appeals.operations.peers import check_peer
 from mingcha.appeals.operations.telling import tell_petitioners
 from mingcha.appeals.states import APPEAL, CHECKERS, OUTCOMES, RATINGS
@@ -61,7 +62,7 @@ def answer_appeal(
     end_shares(appeal, at)
     run_clock(appeal, CHECK, by=by, at=at)
     detail = {"outcome": outcome, "files": len(files)}
-    audit.record("appeal.answered", subject=appeal.audit_name, by=by, at=at, detail=detail)
+    record_step(appeal, "answered", word=outcome, by=by, at=at, detail=detail)
     return reply
 
 
@@ -90,7 +91,7 @@ def check_reply(*, public_id: str, passed: bool, how: str, note: str, by: User, 
     if not passed:
         run_clock(appeal, REDO, by=by, at=at)
         climb_unsatisfied(appeal, by=by, at=at)
-    audit.record("appeal.checked", subject=appeal.audit_name, by=by, at=at, detail={"how": how, "passed": passed})
+    record_step(appeal, "checked", word="yes" if passed else "no", by=by, at=at, detail={"how": how, "passed": passed})
     if passed:
         tell_petitioners(appeal, reply, by=by, at=at)
     return appeal
@@ -124,12 +125,12 @@ def rate_reply(*, petitioner: Petitioner, grade: str, reason: str = "", part: st
         number=number, reply=reply, petitioner=petitioner, grade=grade, sealed_reason=sealed, at=at
     )
     by = f"petitioner:{petitioner.number}"
-    audit.record("appeal.rated", subject=appeal.audit_name, by=by, at=at, detail={"grade": grade})
+    record_step(appeal, "rated", word=grade, by=by, at=at, detail={"grade": grade})
     if grade == "unsatisfied":
         reopen(appeal, by=by, at=at)
     elif APPEAL.allows("closed", appeal.state) and not _waiting(appeal, reply):
         transitions.move(appeal, APPEAL, "closed", at=at)
-        audit.record("appeal.closed", subject=appeal.audit_name, by=by, at=at, detail={"rated": True})
+        record_step(appeal, "closed", by=by, at=at, detail={"rated": True})
     return rating
 
 
@@ -146,7 +147,7 @@ def close_unrated(*, appeal: Appeal, at: datetime) -> bool:
     if not APPEAL.allows("closed", locked.state):
         return False
     transitions.move(locked, APPEAL, "closed", at=at)
-    audit.record("appeal.closed", subject=locked.audit_name, by=audit.SYSTEM, at=at, detail={"rated": False})
+    record_step(locked, "closed", by=audit.SYSTEM, at=at, detail={"rated": False})
     return True
 
 
@@ -168,5 +169,5 @@ def extend_time(*, public_id: str, amount: int, reason: str, by: User, at: datet
         )
     write(appeal, extensions=appeal.extensions + 1)
     keep_note(appeal, "extension", why, by=by, at=at)  # sealed, and wiped with the rest if need be
-    audit.record("appeal.extended", subject=appeal.audit_name, by=by, at=at, detail={"amount": amount})
+    record_step(appeal, "extended", by=by, at=at, detail={"amount": amount})
     return appeal

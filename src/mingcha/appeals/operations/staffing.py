@@ -15,6 +15,7 @@ from mingcha.accounts.permissions import Permission
 from mingcha.appeals import routing
 from mingcha.appeals.models import Appeal, AppealKey, Task
 from mingcha.appeals.operations.giving import decide, keys_of, supervise
+from mingcha.appeals.operations.noting import record_step
 from mingcha.appeals.routing import Turn
 from mingcha.appeals.states import OPEN
 from mingcha.audit import operations as audit
@@ -89,9 +90,7 @@ def _hand_on(pk: int, at: datetime) -> bool:
     Task.objects.filter(pk=task.pk).update(until=at)
     Task.objects.create(appeal=appeal, post=turn.post, owner=turn.owner, lead=task.lead, share=task.share, since=at)
     decide(appeal, turn, why="away", by=audit.SYSTEM, at=at)
-    audit.record(
-        "appeal.owner_changed", subject=appeal.audit_name, by=audit.SYSTEM, at=at, detail={"to": turn.owner.audit_name}
-    )
+    record_step(appeal, "owner_changed", by=audit.SYSTEM, at=at, detail={"to": turn.owner.audit_name})
     return True
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from django import template
 
-from mingcha.appeals import states
+from mingcha.appeals import rates, states
+from mingcha.appeals.rate_tables import CUTS
 from mingcha.kernel.messages import Message
 from mingcha.org.calendar import CHINA
 from mingcha.org.language import say
@@ -30,6 +32,7 @@ _WHY: Mapping[str, Message] = {
     "accepted": Message("受理后", "when it was accepted"),
     "wrong_door": Message("转办", "handed over"),
     "climbed": Message("升级", "climbed"),
+    "assigned": Message("监督人员指定", "set by a supervisor"),
     "away": Message("人员变动", "somebody is away"),
     "reopened": Message("重新办理", "opened again"),
     "share": Message("协办", "asked to help"),
@@ -50,6 +53,13 @@ _CARD_WHY: Mapping[str, Message] = {
     "appeal_redo": Message("重办超期", "late to be done anew"),
 }
 
+_BULLETIN_ACTS: Mapping[str, Message] = {
+    "propose": Message("提交审定", "put forward"),
+    "return": Message("退回修改", "return"),
+    "publish": Message("审定并发布", "approve and publish"),
+}
+_TENTHS = 1_000
+
 
 def _word(words: Mapping[str, Message]) -> Callable[[str], str]:
     return lambda code: say(words[code]) if code in words else code
@@ -64,6 +74,10 @@ for _name, _words in (
     ("appeal_card", states.CARDS),
     ("appeal_why", _WHY),
     ("appeal_note", states.NOTES),
+    ("rate_word", rates.COUNTS),
+    ("rate_cut", CUTS),
+    ("bulletin_state", states.BULLETIN.states),
+    ("bulletin_act", _BULLETIN_ACTS),
 ):
     register.filter(_name, _word(_words))
 
@@ -96,3 +110,33 @@ def of(known: Mapping[Any, Any], key: object) -> Any:
 def last_day(until: datetime) -> str:
     """The last day of what ends at a moment: a term that ends at midnight ended with the day before."""
     return (until - timedelta(seconds=1)).astimezone(CHINA).date().isoformat()
+
+
+@register.filter
+def percent(share: Fraction | None) -> str:
+    """A share with one digit behind the point, halves up; a dash when it cannot be said."""
+    if share is None:
+        return "–"
+    tenths = (share * _TENTHS * 2 + 1) // 2
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+@register.filter
+def days(value: Fraction | str | None) -> str:
+    """A number of days with at most one digit behind the point."""
+    if value is None or value == "":
+        return "–"
+    tenths = (Fraction(value) * 20 + 1) // 2
+    return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else f"{tenths // 10}"
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """A count, or that it is hidden."""
+    return "＜5" if value is None else f"{value:,}"
+
+
+@register.filter
+def at(counts: Mapping[str, int], code: str) -> int | None:
+    """One of several counts."""
+    return counts.get(code)

@@ -70,6 +70,8 @@ def appeal_list(request: Asked) -> HttpResponse:
         "states": APPEAL.states.items(),
         "categories": [(one.code, one.title) for one in queries.list_categories()],
         "lamps": queries.LAMPS.items(),
+        "answers": accounts.can(user, Permission.APPEAL_HANDLE, at=at),
+        "posts": [(key, f"{one.office} · {one}") for key, one in queries.assignable(user, at=at).items()],
         "files": accounts.can(user, Permission.APPEAL_FILE, at=at),
     }
     looked(request, "appeal.listed", detail={**asked.words(), "rows": len(lines)})
