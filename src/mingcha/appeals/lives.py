@@ -72,6 +72,8 @@ class Line:
 
 COLUMNS = tuple(field.name for field in fields(Line))
 _WORSE = ("satisfied", "basically", "unsatisfied")
+#: What a life begins with: filed, or split off a life that was there.
+BEGINNINGS = ("filed", "split")
 _STANDS = {"declined": "declined", "merged": "merged", "unmerged": "open", "reopened": "open", "filed": "open"}
 
 

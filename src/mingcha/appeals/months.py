@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from mingcha.accounts.access import Scope
-from mingcha.appeals.lives import COLUMNS, Line, Step, line_of
+from mingcha.appeals.lives import BEGINNINGS, COLUMNS, Line, Step, line_of
 from mingcha.appeals.models import AppealEvent, AppealKey, MonthClosing, MonthLine
 from mingcha.kernel.errors import NotFound
 from mingcha.kernel.messages import Message
@@ -138,7 +138,7 @@ def keyed(month: Month, whose: Whose | None = None, *, as_of: datetime) -> Itera
 def events_of(month: Month, whose: Whose | None = None) -> QuerySet[AppealEvent]:
     """The events of the appeals that were filed in a month."""
     start, behind = start_of(month.first), start_of(month.after.first)
-    filed = AppealEvent.objects.filter(what="filed", at__gte=start, at__lt=behind)
+    filed = AppealEvent.objects.filter(what__in=BEGINNINGS, at__gte=start, at__lt=behind)
     if whose:
         filed = filed.filter(whose.condition())
     return AppealEvent.objects.filter(appeal_id__in=filed.order_by().values("appeal_id"))

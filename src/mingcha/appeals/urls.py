@@ -7,13 +7,16 @@ from django.urls import path, re_path
 from mingcha.appeals.views import (
     acts,
     appeal,
+    bulletins,
     cards,
     desk,
     group_ledger,
     group_public,
     groups,
+    lists,
     patrol,
     public,
+    rates,
     routes,
     suggestions,
     transcript,
@@ -22,10 +25,6 @@ from mingcha.appeals.views import (
 _ID = r"(?P<public_id>[0-9a-f]{16})"
 _GROUP = r"(?P<code>[2-9a-z]{8})"
 _ACTS = "|".join(acts.ACTS)
-from mingcha.appeals.views import appeal, bulletins, desk, lists, public, rates, routes
-
-_ID = r"(?P<public_id>[0-9a-f]{16})"
-_ACTS = "|".join(appeal.ACTS)
 _SHEET = r"(?P<number>[0-9a-f]{16})"
 urlpatterns = [
     path("appeals/", desk.appeal_list, name="appeals"),

@@ -60,7 +60,7 @@ def test_good_rows_go_on_and_the_others_come_back_marked(house: House, tmp_path:
     fill(book, path, 3, OUTCOME="solved", ANSWER="短")
     fill(book, path, 4, OUTCOME="已解决", ANSWER="已经修好，请放心通行。")
     fill(book, path, 5, CATEGORY="饮水灌溉", REASON="是水渠的事，不是道路")
-    operations.extend_time(public_id=numbers[2], days=3, reason="等待材料运到现场", by=house["county"], at=LATER)
+    operations.extend_time(public_id=numbers[2], amount=3, reason="等待材料运到现场", by=house["county"], at=LATER)
     operations.hand_over(
         public_id=numbers[2], category=queries.list_categories()[1], reason="监督人员指定", by=house["city"], at=LATER
     )

@@ -56,7 +56,7 @@ def _go(house: House, chance: random.Random, appeal: Appeal, at: datetime) -> No
     at += chance.randrange(1, 30) * HOUR
     accept(house, appeal, at=at)
     if chance.random() < 0.3:
-        operations.extend_time(**known, days=3, reason="等待材料运到现场", by=house["county"], at=at + HOUR)
+        operations.extend_time(**known, amount=3, reason="等待材料运到现场", by=house["county"], at=at + HOUR)
     for _ in range(3):
         at += chance.randrange(1, 500) * HOUR
         answer(house, appeal, at=at, outcome=chance.choice(("solved", "infeasible")))

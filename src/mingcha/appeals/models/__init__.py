@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mingcha.accounts import second_lock
 from mingcha.appeals.models.appeal import Appeal, AppealKey, AppealSet, Petitioner
+from mingcha.appeals.models.events import AppealEvent
 from mingcha.appeals.models.groups import (
     GroupDuty,
     GroupLink,
@@ -17,11 +18,9 @@ from mingcha.appeals.models.groups import (
 from mingcha.appeals.models.joining import Merge
 from mingcha.appeals.models.joint import Share
 from mingcha.appeals.models.ladder import Card, CardRule, Climb, DigestAddress
+from mingcha.appeals.models.months import Bulletin, MonthClosing, MonthLine
 from mingcha.appeals.models.patrols import Patrol, PatrolPlan
 from mingcha.appeals.models.repeats import Recurrence
-from mingcha.appeals.models.events import AppealEvent
-from mingcha.appeals.models.ladder import Card, Climb
-from mingcha.appeals.models.months import Bulletin, MonthClosing, MonthLine
 from mingcha.appeals.models.routes import Category, Route
 from mingcha.appeals.models.showing import PublicVersion, Support, SupportSource
 from mingcha.appeals.models.solving import PeerReview, WorkNote
@@ -46,11 +45,11 @@ __all__ = [
     "GroupSet",
     "HeardMessage",
     "Merge",
+    "MonthClosing",
+    "MonthLine",
     "Patrol",
     "PatrolPlan",
     "PeerReview",
-    "MonthClosing",
-    "MonthLine",
     "Petitioner",
     "PostKind",
     "PostSet",
@@ -87,7 +86,7 @@ second_lock.lock(
             *(Appeal, AppealKey, Task, RoutingDecision, Reply, Check, Rating, Climb, Card),
             *(AppealEvent, MonthLine, Bulletin),
         )
-    )
+    ),
 )
 #: Groups too, in `groups`; of a short link only the area is known to whoever comes by (`GroupLink`).
 second_lock.lock(*(model._meta.db_table for model in (SupervisionGroup, GroupPost, GroupDuty, PatrolPlan, Patrol)))

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from mingcha.appeals.operations.cards import explain_card, give_card, set_card_rule
-from mingcha.appeals.operations.catalogue import install_categories, set_route
-from mingcha.appeals.operations.climbing import climb
-from mingcha.appeals.operations.desk import accept_appeal, decline_appeal, hand_over
-from mingcha.appeals.operations.digest import send_digests, set_digest
 from mingcha.appeals.operations.assigning import assign_post
 from mingcha.appeals.operations.bulletins import (
     draft_bulletin,
@@ -15,10 +10,12 @@ from mingcha.appeals.operations.bulletins import (
     return_bulletin,
     write_bulletin,
 )
+from mingcha.appeals.operations.cards import explain_card, give_card, set_card_rule
 from mingcha.appeals.operations.catalogue import install_categories, set_route
 from mingcha.appeals.operations.climbing import climb
 from mingcha.appeals.operations.closing import close_due, close_month, correct_month
-from mingcha.appeals.operations.desk import accept_appeal, decline_appeal, hand_over, lead_away
+from mingcha.appeals.operations.desk import accept_appeal, decline_appeal, hand_over
+from mingcha.appeals.operations.digest import send_digests, set_digest
 from mingcha.appeals.operations.filing import Filed, file_appeal
 from mingcha.appeals.operations.group_posts import (
     Holder,
@@ -53,21 +50,19 @@ __all__ = [
     "answer_appeal",
     "answer_share",
     "ask_share",
-    "check_reply",
-    "climb",
-    "close_group",
-    "close_post_kind",
     "assign_post",
     "check_reply",
     "climb",
     "close_due",
+    "close_group",
     "close_month",
+    "close_post_kind",
     "close_unrated",
     "correct_month",
     "decline_appeal",
+    "draft_bulletin",
     "edit_group",
     "explain_card",
-    "draft_bulletin",
     "extend_time",
     "file_appeal",
     "file_threads",
@@ -94,6 +89,7 @@ __all__ = [
     "publish_appeal",
     "publish_bulletin",
     "rate_reply",
+    "return_bulletin",
     "review_infeasible",
     "send_digests",
     "set_card_rule",
@@ -103,7 +99,5 @@ __all__ = [
     "support",
     "unmerge_appeal",
     "withdraw_share",
-    "return_bulletin",
-    "set_route",
     "write_bulletin",
 ]

@@ -11,8 +11,8 @@ from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.appeals import access, policies
 from mingcha.appeals.models import Appeal, Card, CardRule
-from mingcha.appeals.shipped import CARD_RULES
 from mingcha.appeals.operations.noting import record_step
+from mingcha.appeals.shipped import CARD_RULES
 from mingcha.appeals.states import CARDS, OPEN
 from mingcha.audit import operations as audit
 from mingcha.kernel.errors import NotFound, Refused

@@ -33,8 +33,8 @@ from mingcha.appeals.operations.giving import (
     write,
 )
 from mingcha.appeals.operations.joint import end_shares
-from mingcha.appeals.routing import Turn
 from mingcha.appeals.operations.noting import record_step
+from mingcha.appeals.routing import Turn
 from mingcha.appeals.states import APPEAL, CLOSED, HANDLING, KINDS, RECEIVED
 from mingcha.audit import operations as audit
 from mingcha.deadlines import operations as deadlines
