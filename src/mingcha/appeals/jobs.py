@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from mingcha.appeals import intake, operations
+from mingcha.appeals import flood, intake, operations
 from mingcha.appeals.access import KIND
 from mingcha.appeals.models import Appeal, Climb
 from mingcha.appeals.states import EXPLAINED, OPEN, SOLVED
@@ -36,6 +36,7 @@ class Ticked:
 def tick(at: datetime) -> Ticked:
     """One round. Every step is an operation of its own: safe to run twice, at once, or after a week off."""
     filed = intake.take_in(at)
+    flood.forget(at=at)
     moved = operations.keep_owners(at=at)
     climbed = sum(_climb(breach, at) for breach in _waiting(at))
     over = Appeal.objects.all().for_system("the clock").filter(state__in=(SOLVED, EXPLAINED))

@@ -14,6 +14,11 @@ from mingcha.accounts.models import User
 from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import access, routing
 from mingcha.appeals.models import Appeal, AppealSet, Category, Reply, Task
+from mingcha.appeals.published import Published as Published
+from mingcha.appeals.published import Wanted as Wanted
+from mingcha.appeals.published import find_published as find_published
+from mingcha.appeals.published import is_published as is_published
+from mingcha.appeals.published import unpublished as unpublished
 from mingcha.appeals.states import APPEAL, OPEN
 from mingcha.audit import queries as audit
 from mingcha.audit.actions import wording

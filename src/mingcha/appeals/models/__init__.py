@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mingcha.accounts import second_lock
 from mingcha.appeals.models.appeal import Appeal, AppealKey, AppealSet, Petitioner
+from mingcha.appeals.models.flood import FloodCount, FloodDay
 from mingcha.appeals.models.ladder import Card, Climb
 from mingcha.appeals.models.routes import Category, Route
 from mingcha.appeals.models.work import Check, Rating, Reply, RoutingDecision, Task
@@ -16,6 +17,8 @@ __all__ = [
     "Category",
     "Check",
     "Climb",
+    "FloodCount",
+    "FloodDay",
     "Petitioner",
     "Rating",
     "Reply",
