@@ -17,7 +17,7 @@ urlpatterns = [
     re_path(rf"^open311/v2/requests{_KIND}", open311.requests, name="open311_requests"),
     re_path(rf"^open311/v2/requests/{_ID}{_KIND}", open311.request_one, name="open311_request"),
     re_path(rf"^open311/v2/tokens/{_ID}{_KIND}", open311.token, name="open311_token"),
-    re_path(r"^open311/(?P<rest>.*)$", nowhere, name="open311_nowhere"),
+    re_path(r"^open311/(?P<rest>[\s\S]*)$", nowhere, name="open311_nowhere"),
     path("keys/", keys.key_list, name="api_keys"),
     re_path(r"^keys/(?P<number>[0-9a-f]{16})/revoke/$", keys.key_revoke, name="api_key_revoke"),
 ]

@@ -101,7 +101,7 @@ def test_c22_the_same_again_is_the_same_appeal(system: System) -> None:
         == (marked["service_request_id"])
     )
     other = system.post(mark="a-1", description="同一个编号换了内容再来一次。")
-    assert (other.status_code, other.json()[0]["code"]) == (400, 400)
+    assert (other.status_code, other.json()[0]["code"]) == (409, 409)
     assert appeals().count() == ApiFiling.objects.count() == 2
 
 

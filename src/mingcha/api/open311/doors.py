@@ -23,6 +23,7 @@ from mingcha.org.language import say
 BODY = 64_000
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _STATUS: dict[type[MingchaError], int] = {NotFound: 404, Denied: 403, Flooded: 429}
+_CODES = {"api.mark": 409}
 _UNREADABLE = Message(
     "请求内容无法读取：应为表单，最多64 kB，不带文件。",
     "The body cannot be read: a form of at most 64 kB without files.",
@@ -71,7 +72,8 @@ def door(*methods: str) -> Callable[[View], View]:
 
 
 def _refused(kind: str, refused: MingchaError) -> HttpResponse:
-    status = next((code for made, code in _STATUS.items() if isinstance(refused, made)), 400)
+    known = _CODES.get(refused.code, 400)
+    status = next((code for made, code in _STATUS.items() if isinstance(refused, made)), known)
     response = refusal(kind, status, say(refused.message))
     if isinstance(refused, Flooded):
         response["Retry-After"] = str(refused.seconds(wall_clock()))

@@ -94,7 +94,7 @@ def days(given: Given, first: str, last: str, at: datetime) -> tuple[date, date]
     if end is None:
         end = min(begin + _SPAN, max(day_of(at), begin)) if begin else day_of(at)
     if begin is None:
-        begin = max(end, date(1, 6, 1)) - _SPAN
+        begin = end - _SPAN
     if begin > end:
         raise wrong(first, f"晚于 {last}。", f"after {last}.")
     if end - begin > DAYS:
@@ -110,9 +110,9 @@ def _day(given: Given, name: str) -> date | None:
         moment = parse_datetime(value.replace(" ", "+"))
         # A date alone is none: the standard asks for `2010-01-01T00:00:00Z`.
         if moment is not None and "T" in value.upper() and moment.tzinfo is not None:
-            found = moment.astimezone(CHINA).date()
-            if date(1900, 1, 1) <= found <= date(2200, 1, 1):
-                return found
+            # Beside these years there is nothing, and no room for ninety days more.
+            moment = moment if 1 < moment.year < 9998 else moment.replace(year=2 if moment.year == 1 else 9997, day=1)
+            return moment.astimezone(CHINA).date()
     except (ValueError, OverflowError):
         pass
     raise wrong(

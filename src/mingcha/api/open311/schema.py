@@ -112,7 +112,7 @@ def _filing(code: Part) -> Part:
         "operationId": "hand_in",
         "parameters": [_FORMAT, mark],
         "requestBody": {"required": True, "content": {form: {"schema": body}}},
-        "responses": _answers("Filed", 400, 403, 404, 405, 429),
+        "responses": _answers("Filed", 400, 403, 404, 405, 409, 429),
     }
 
 
