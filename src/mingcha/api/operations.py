@@ -13,9 +13,10 @@ from mingcha.accounts.models import User
 from mingcha.accounts.permissions import Permission
 from mingcha.api import access
 from mingcha.api.models import ApiFiling, ApiKey
-from mingcha.appeals import flood
+from mingcha.appeals import flood, receipts
 from mingcha.appeals import operations as appeals
 from mingcha.appeals.models import Category
+from mingcha.appeals.receipts import Receipt
 from mingcha.audit import operations as audit
 from mingcha.kernel.errors import Denied, Refused
 from mingcha.kernel.messages import Message
@@ -88,7 +89,7 @@ class Taken:
 
 def hand_in(*, key: ApiKey, handed: Handed, at: datetime) -> Taken:
     """
-    Files as every other way does: owner, clock, receipt. The same again is the same appeal, without its receipt.
+    Files as every other way does: owner, clock, receipt. The same again is the same appeal.
 
     Denied `api_key.area`; Refused `api.mark` when the same mark comes with other content, `flood.wait`, and what
     `file_appeal` refuses: an allegation leaves nothing behind.
@@ -97,11 +98,14 @@ def hand_in(*, key: ApiKey, handed: Handed, at: datetime) -> Taken:
         raise Denied("api_key.area", Message("该密钥不能用于这个地区。", "The key is not good for this area."))
     digest = access.hash_of(handed.content(), "api filing")
     mark = access.hash_of(handed.mark, "api filing") if handed.mark else ""
-    known = _known(key, mark, digest, at)
-    if known is not None:
-        return _same(known, digest, None)
     flood.spend("open311", key.number, most=key.most, at=at)
-    return _file(key, handed, mark, digest, at)
+    known = _known(key, mark, digest, at)
+    # With a mark it was the same client: the answer got lost, and it gets the same receipt. Without one it may be
+    # somebody else who wrote the same.
+    receipt = receipts.issue_for(handed.mark, key.number, handed.content())[0] if mark else receipts.issue()
+    if known is not None:
+        return _same(known, digest, receipt.code if mark else None)
+    return _file(key, handed, receipt, (mark, digest), at)
 
 
 def _known(key: ApiKey, mark: str, digest: str, at: datetime) -> ApiFiling | None:
@@ -123,7 +127,8 @@ def _same(filing: ApiFiling, digest: str, code: str | None) -> Taken:
 
 
 @transaction.atomic
-def _file(key: ApiKey, handed: Handed, mark: str, digest: str, at: datetime) -> Taken:
+def _file(key: ApiKey, handed: Handed, receipt: Receipt, known: tuple[str, str], at: datetime) -> Taken:
+    mark, digest = known
     # Two at once bear one name for `file_appeal`, whichever is first.
     bucket = int(at.timestamp() // SAME_WITHIN.total_seconds())
     filed = appeals.file_appeal(
@@ -136,9 +141,10 @@ def _file(key: ApiKey, handed: Handed, mark: str, digest: str, at: datetime) -> 
         kind=handed.kind,
         category=handed.category,
         delivery=f"open311:{key.number}:{mark[:40] or f'{digest[:30]}:{bucket:x}'}",
+        receipt=receipt,
         by=key.audit_name,
         at=at,
     )
     first = {"mark": mark, "digest": digest, "at": at}
-    filing, _ = ApiFiling.objects.get_or_create(key=key, public_id=filed.appeal.public_id, defaults=first)
-    return _same(filing, digest, filed.code)
+    filing, new = ApiFiling.objects.get_or_create(key=key, public_id=filed.appeal.public_id, defaults=first)
+    return _same(filing, digest, receipt.code if mark or new else None)
