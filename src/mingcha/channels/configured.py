@@ -21,7 +21,7 @@ from mingcha.kernel.messages import Message
 
 PLATFORM = "https://qyapi.weixin.qq.com"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_TEXTS = ("token", "key", "receive", "secret", "url", "base", "sender", "area")
+_TEXTS = ("token", "key", "receive", "secret", "url", "base", "sender", "area", "maildir")
 _NEEDED: dict[Channel, tuple[str, ...]] = {
     Channel.MP: ("token",),
     Channel.KF: ("token", "key", "receive", "secret"),
@@ -53,6 +53,8 @@ class ChannelAccount:
     sender: str = ""
     #: Where whatever comes over it belongs: twelve digits. Without one nothing becomes an appeal by itself.
     area: str = ""
+    #: Where the mail server puts letters for this account.
+    maildir: str = ""
     template: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -73,6 +75,11 @@ def account_of(channel: Channel, name: str) -> ChannelAccount:
             f"The channel account “{name}” is not set up. The system administrator adds it to MINGCHA_CHANNELS.",
         ),
     )
+
+
+def accounts_of(channel: Channel) -> list[ChannelAccount]:
+    """Every account of a channel that is set up in full."""
+    return [found for found in _read() if isinstance(found, ChannelAccount) and found.channel == channel]
 
 
 def problems() -> list[str]:

@@ -71,7 +71,7 @@ def _get(operation: str, name: str, *parameters: Part) -> Part:
 def _listing(code: Part) -> Part:
     page: Part = {"type": "integer", "minimum": 1}
     parameters = [
-        _in("query", "service_request_id", {"type": "string", "pattern": "^[0-9a-f]{16}(,[0-9a-f]{16}){0,9}$"}),
+        _in("query", "service_request_id", {"type": "string", "maxLength": 20_000, "pattern": _LINE}),
         _in("query", "service_code", code),
         _in("query", "status", {"type": "string", "enum": ["open", "closed", "open,closed"]}),
         *(_in("query", n, _MOMENT) for n in ("start_date", "end_date", "updated_after", "updated_before")),

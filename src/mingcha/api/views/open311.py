@@ -86,21 +86,24 @@ def _listed(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _wanted(given: dict[str, str], at: datetime) -> queries.Wanted | None:
     """None when nothing can be meant. Ids overrule everything else, as the standard says."""
-    ids = reading.ids(given)
-    if ids is not None:
-        return queries.Wanted(ids=ids) if ids else None
     codes = reading.words(given, "service_code")
+    if "service_code" in given and not codes:
+        raise reading.wrong("service_code", "缺失。", "missing.")
     for code in codes:
         _category(code)
     state = reading.status(given)
     updated = {"updated_after", "updated_before"} & {*given}
     filed = {"start_date", "end_date"} & {*given} or not updated
-    return queries.Wanted(
+    asked_for = queries.Wanted(
         categories=codes,
         is_open=state,
         filed=reading.days(given, "start_date", "end_date", at) if filed else (None, None),
         updated=reading.days(given, "updated_after", "updated_before", at) if updated else (None, None),
     )
+    ids = reading.ids(given)
+    if ids is not None:
+        return queries.Wanted(ids=ids) if ids else None
+    return asked_for
 
 
 @door(*_GET)
