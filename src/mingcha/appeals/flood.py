@@ -12,7 +12,7 @@ import hashlib
 import ipaddress
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -68,23 +68,23 @@ def source_of(known: Mapping[str, str]) -> str:
 
 
 def spend(what: str, source: str, *, most: int, at: datetime) -> None:
-    """One more of `what` from a source within its window. Flooded when these were `most` already."""
-    seconds = int(WINDOW.total_seconds())
-    since = datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, UTC)
-    mark = _mark(source, at)
-    same = FloodCount.objects.filter(what=what, source=mark, since=since)
-    count = same.values_list("count", flat=True).first()
-    if count is not None and count >= most:
-        raise Flooded(since + WINDOW)
-    below = same.filter(count__lt=most)
-    if below.update(count=F("count") + 1):
+    """
+    One more of `what` from a source; its window begins with the first. Flooded when these were `most` already.
+    """
+    mark, ended = _mark(source, at), at - WINDOW
+    own = FloodCount.objects.filter(what=what, source=mark)
+    known = own.values_list("since", "count").first()
+    if known and known[0] > ended and known[1] >= most:
+        raise Flooded(known[0] + WINDOW)
+    running = own.filter(since__gt=ended, count__lt=most)
+    if running.update(count=F("count") + 1) or own.filter(since__lte=ended).update(since=at, count=1):
         return
     try:
         with transaction.atomic():
-            FloodCount.objects.create(what=what, source=mark, since=since)
-    except IntegrityError:  # the first two of a window came at once
-        if not below.update(count=F("count") + 1):
-            raise Flooded(since + WINDOW) from None
+            FloodCount.objects.create(what=what, source=mark, since=at)
+    except IntegrityError:  # the first ones of a window came at once
+        if not running.update(count=F("count") + 1):
+            raise Flooded(at + WINDOW) from None
 
 
 def forget(*, at: datetime) -> int:

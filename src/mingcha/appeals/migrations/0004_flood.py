@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ("count", models.PositiveIntegerField(default=1)),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("what", "source", "since"), name="appeals_flood_once")],
+                "constraints": [models.UniqueConstraint(fields=("what", "source"), name="appeals_flood_once")],
             },
         ),
     ]

@@ -16,7 +16,7 @@ class FloodDay(models.Model):
 
 
 class FloodCount(models.Model):
-    """What one source did within one window."""
+    """What one source did since its window began."""
 
     what = models.CharField(max_length=12)
     source = models.CharField(max_length=32)
@@ -24,7 +24,7 @@ class FloodCount(models.Model):
     count = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("what", "source", "since"), name="appeals_flood_once"),)
+        constraints = (models.UniqueConstraint(fields=("what", "source"), name="appeals_flood_once"),)
 
     def __str__(self) -> str:
         return f"{self.what} {self.count}"
