@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appeals", "0003_row_security"),
+        ("appeals", "0004_filed_order"),
     ]
 
     operations = [
