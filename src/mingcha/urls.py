@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("mingcha.accounts.urls")),
     path("", include("mingcha.deadlines.urls")),
     path("", include("mingcha.channels.urls")),
+    path("", include("mingcha.api.urls")),
 ]
 handler404 = "mingcha.web.views.not_found"
 handler400 = "mingcha.web.views.bad"

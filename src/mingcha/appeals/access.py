@@ -89,9 +89,9 @@ def around(petitioner: Petitioner) -> str:
     return petitioner.area_code[:TOWNSHIP]
 
 
-def open_to_public(prefix: str) -> AbstractContextManager[None]:
-    """Inside, rows of one area (by digits of its code) are open to people without account: what they file or see."""
-    return second_lock.open_for_person(lambda: second_lock.Opened(accounts.Scope((prefix,)).ranges()))
+def open_to_public(*prefixes: str) -> AbstractContextManager[None]:
+    """Inside, rows of areas (by digits of their codes) are open to people without account: what they file or see."""
+    return second_lock.open_for_person(lambda: second_lock.Opened(accounts.Scope(prefixes).ranges()))
 
 
 def appeal_of(petitioner: Petitioner) -> Appeal:

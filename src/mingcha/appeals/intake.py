@@ -6,11 +6,13 @@ An allegation is wiped at once: its writer is led to the safe ways by the next r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
-from mingcha.appeals import fork, policies, receipts
+from mingcha.appeals import flood, fork, policies, receipts
 from mingcha.appeals.operations.filing import Filed, file_appeal
 from mingcha.appeals.receipts import Receipt
 from mingcha.channels import configured, outbox, queries
@@ -43,7 +45,11 @@ def _take(message: InboundMessage, at: datetime) -> bool:
     if fork.sign_of_allegation(text):
         return _lead_away(message, at)
     try:
+        if message.channel == Channel.EMAIL:  # whoever can send one letter can send ten thousand
+            flood.spend("email", str(message.sender_key), most=settings.FLOOD_FILINGS, at=at)
         return _file(message, text, receipts.issue(), at)
+    except flood.Flooded:
+        return _aside(message, "flood", at)
     except Refused as refused:
         if refused.code != "state.taken":
             channels.fail(message=message, reason=refused.code, by=BY, at=at)
@@ -59,13 +65,15 @@ def _file(message: InboundMessage, text: str, receipt: Receipt, at: datetime) ->
         way=message.channel,
         area=org.get_area(area or "0" * 12),
         text=text[: policies.TEXT[1]],
+        contact=message.sender if message.channel == Channel.EMAIL else "",
         delivery=f"message:{message.number}",
         receipt=receipt,
         by=BY,
         at=at,
     )
     channels.take(message=message, as_=filed.appeal.audit_name, by=BY, at=at)
-    _reply(message, _received(filed), at)
+    code = (filed.code or "").replace(" ", "")
+    _reply(message, _received(filed), "mail_taken" if code else "", {"code": int(code or 0)}, at=at)
     return True
 
 
@@ -82,12 +90,24 @@ def _aside(message: InboundMessage, reason: str, at: datetime) -> bool:
 @transaction.atomic
 def _lead_away(message: InboundMessage, at: datetime) -> bool:
     channels.set_aside(message=message, reason="allegation", wipe=True, by=BY, at=at)
-    _reply(message, SAFE, at)
+    _reply(message, SAFE, "mail_safe", {}, at=at)
     return False
 
 
-def _reply(message: InboundMessage, body: str, at: datetime) -> None:
-    """In somebody's own conversation only: nothing of it goes into a group."""
+def _reply(message: InboundMessage, body: str, notice: str, numbers: Mapping[str, int], *, at: datetime) -> None:
+    """In somebody's own conversation or mailbox only: nothing of it goes into a group. By e-mail as a fixed text."""
+    if message.channel == Channel.EMAIL and message.sender and notice:
+        outbox.enqueue(
+            key=f"intake:{message.number}",
+            channel=Channel.EMAIL,
+            account=message.account,
+            to=message.sender,
+            about=message.audit_name,
+            notice=notice,
+            numbers=numbers,
+            by=BY,
+            at=at,
+        )
     if message.channel != Channel.KF:
         return
     outbox.enqueue(

@@ -10,7 +10,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
-from mingcha.appeals import intake, operations
+from mingcha.appeals import flood, intake, operations
 from mingcha.appeals.access import KIND
 from mingcha.appeals.models import Appeal, Climb, Share
 from mingcha.appeals.operations.digest import MORNING
@@ -47,6 +47,7 @@ def tick(at: datetime) -> Ticked:
     """One round. Every step is an operation of its own: safe to run twice, at once, or after a week off."""
     filed = intake.take_in(at)
     _learn(at)
+    flood.forget(at=at)
     moved = operations.keep_owners(at=at)
     climbed = sum(_climb(breach, at) for breach in _waiting(at))
     operations.close_due(at)

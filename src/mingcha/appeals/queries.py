@@ -17,6 +17,11 @@ from mingcha.accounts.sealed_text import text_of
 from mingcha.appeals import access, groups, patrol, routing
 from mingcha.appeals.family import members_by_lead, text_of_appeal
 from mingcha.appeals.models import Appeal, AppealEvent, AppealSet, Card, Category, Reply, Share, Task
+from mingcha.appeals.published import Published as Published
+from mingcha.appeals.published import Wanted as Wanted
+from mingcha.appeals.published import find_published as find_published
+from mingcha.appeals.published import is_published as is_published
+from mingcha.appeals.published import unpublished as unpublished
 from mingcha.appeals.states import APPEAL, OPEN
 from mingcha.attachments.models import Attachment
 from mingcha.attachments.queries import beside

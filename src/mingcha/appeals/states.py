@@ -58,6 +58,7 @@ WAYS: Mapping[str, Message] = {
     "kf": Message("微信客服", "WeChat service"),
     "wecom": Message("企业微信", "WeCom"),
     "robot": Message("企业微信机器人", "WeCom robot"),
+    "email": Message("电子邮件", "e-mail"),
     "open311": Message("开放接口", "Open311"),
 }
 OUTCOMES: Mapping[str, Message] = {

@@ -21,7 +21,7 @@ from mingcha.kernel.messages import Message
 
 PLATFORM = "https://qyapi.weixin.qq.com"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_TEXTS = ("token", "key", "receive", "secret", "url", "base", "sender", "area")
+_TEXTS = ("token", "key", "receive", "secret", "url", "base", "sender", "area", "maildir")
 _NEEDED: dict[Channel, tuple[str, ...]] = {
     Channel.MP: ("token",),
     Channel.KF: ("token", "key", "receive", "secret"),
@@ -53,6 +53,8 @@ class ChannelAccount:
     sender: str = ""
     #: Where whatever comes over it belongs: twelve digits. Without one nothing becomes an appeal by itself.
     area: str = ""
+    #: Where the mail server puts letters for this account.
+    maildir: str = ""
     template: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property

@@ -9,6 +9,7 @@ from datetime import datetime
 from mingcha.channels import delivery, once, queries
 from mingcha.channels.gateway import Door, http_door
 from mingcha.channels.kf import pulling
+from mingcha.channels.mail import arriving
 from mingcha.channels.models import KfInbox
 from mingcha.channels.refusals import Undelivered
 from mingcha.kernel.errors import NotFound
@@ -18,11 +19,12 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Ticked:
-    """What one round did: messages sent, messages pulled, nonces forgotten."""
+    """What one round did: messages sent, messages pulled, nonces forgotten, letters taken in."""
 
     sent: int
     pulled: int
     forgotten: int
+    letters: int = 0
 
 
 def tick(at: datetime, door: Door = http_door) -> Ticked:
@@ -30,7 +32,7 @@ def tick(at: datetime, door: Door = http_door) -> Ticked:
     sent = sum(delivery.deliver(number=number, at=at, door=door) for number in queries.due_outbox(at))
     lost = KfInbox.objects.filter(wanted=True, asked_at__lte=at - pulling.LOST)
     pulled = sum(_pulled(pk, at, door) for pk in list(lost.values_list("pk", flat=True)))
-    return Ticked(sent, pulled, once.forget(at=at))
+    return Ticked(sent, pulled, once.forget(at=at), arriving.pull(at))
 
 
 def _pulled(box_id: int, at: datetime, door: Door) -> int:

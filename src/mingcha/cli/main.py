@@ -17,6 +17,7 @@ from mingcha.cli.doctor import doctor
 from mingcha.cli.feedback import feedback
 from mingcha.cli.inspecting import inspect
 from mingcha.cli.keys import keys
+from mingcha.cli.mailing import mail_in
 from mingcha.cli.matching import match
 from mingcha.cli.rating import rates
 from mingcha.cli.rules import rules
@@ -41,6 +42,7 @@ app.command()(feedback)
 app.command()(begin)
 app.command()(serve)
 app.command()(worker)
+app.command()(mail_in)
 app.command()(upgrade)
 app.command()(backup)
 app.command()(restore)

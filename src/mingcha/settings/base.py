@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "mingcha.deadlines",
     "mingcha.appeals",
     "mingcha.clues",
+    "mingcha.api",
     "mingcha.web",
     "allauth",
     "allauth.account",
@@ -194,7 +195,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.flag("MINGCHA_BEHIND_PROXY"):
+BEHIND_PROXY = env.flag("MINGCHA_BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -241,6 +243,10 @@ RETENTION_DAYS = env.number("MINGCHA_RETENTION_DAYS", 730)
 ATTACHMENT_BYTES = env.number("MINGCHA_ATTACHMENT_MB", 20) * 1_000_000
 ATTACHMENTS_MOST = env.number("MINGCHA_ATTACHMENTS_MOST", 9)
 ATTACHMENTS_DAY_BYTES = env.number("MINGCHA_ATTACHMENTS_DAY_MB", 500) * 1_000_000
+#: What one source may hand in, and how many receipts it may look up, within ten minutes. A village behind one address
+#: of a mobile network is one source: not too few.
+FLOOD_FILINGS = env.number("MINGCHA_FLOOD_FILINGS", 30)
+FLOOD_LOOKUPS = env.number("MINGCHA_FLOOD_LOOKUPS", 60)
 #: Accounts of channels (公众号, 微信客服, WeCom, e-mail, SMS) with their secrets; `channels/configured.py` reads them.
 CHANNELS = env.entries("MINGCHA_CHANNELS")
 EMAIL_HOST = env.text("MINGCHA_EMAIL_HOST", "127.0.0.1")

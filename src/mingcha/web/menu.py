@@ -85,6 +85,7 @@ MENU = (
         (
             Entry("trail", _("Audit trail"), frozenset({P.AUDIT_READ})),
             Entry("outbox", _("Messages in and out"), frozenset({P.SYSTEM_OPERATE})),
+            Entry("api_keys", _("Keys of other systems"), frozenset({P.SYSTEM_OPERATE})),
         ),
     ),
 )

@@ -150,7 +150,13 @@ def text(name: str) -> str:
 def test_r1_no_acknowledged_appeal_is_lost_and_no_step_doubled(tmp_path: Path, kills: int) -> None:
     root = Path(__file__).parents[3]
     home = Home(
-        tmp_path, {"PYTHONPATH": f"{root / 'src'}:{root}", "MINGCHA_WITHOUT_MFA": "1", "MINGCHA_PASSWORD_DAYS": "0"}
+        tmp_path,
+        {
+            "PYTHONPATH": f"{root / 'src'}:{root}",
+            "MINGCHA_WITHOUT_MFA": "1",
+            "MINGCHA_PASSWORD_DAYS": "0",
+            "MINGCHA_FLOOD_FILINGS": "1000000",  # all these villagers sit at one machine
+        },
     )
     clerks = json.loads(home.python(PREPARE).splitlines()[-1])["clerks"]
     known = {"sessions": [""] * VILLAGERS + clerks}

@@ -231,6 +231,16 @@ WAYS: dict[str, Way] = {
     "clock": STEP,
     "outbox": by(P.SYSTEM_OPERATE),
     "outbox_again": act(P.SYSTEM_OPERATE),
+    "api_keys": by(P.SYSTEM_OPERATE),
+    "api_key_revoke": act(P.SYSTEM_OPERATE),
+    "open311_schema": OUTSIDE,
+    "open311_discovery": OUTSIDE,
+    "open311_services": OUTSIDE,
+    "open311_service": OUTSIDE,
+    "open311_requests": OUTSIDE,
+    "open311_request": OUTSIDE,
+    "open311_token": OUTSIDE,
+    "open311_nowhere": OUTSIDE,
     "callback_mp": OUTSIDE,
     "callback_kf": OUTSIDE,
     "callback_wecom": OUTSIDE,
@@ -345,7 +355,10 @@ def records() -> dict[str, tuple[Any, ...]]:
     known |= _group(Area.objects.create(code=f"{TOWN[:9]}201", name="金兰村", level="village", parent=town))
     known["finding_file"] = (proposable, attached_to(verified[1].reviews.get().audit_name, people["reviewer"]).number)
     known |= dict.fromkeys(("callback_mp", "callback_kf", "callback_wecom", "callback_robot"), ("nobody",))
-    known["outbox_again"] = ("0" * 16,)
+    known |= dict.fromkeys(("outbox_again", "api_key_revoke"), ("0" * 16,))
+    known |= dict.fromkeys(("open311_discovery", "open311_services", "open311_requests"), ("json",))
+    known |= {"open311_service": ("road", "json"), "open311_nowhere": ("v1/",)}
+    known |= dict.fromkeys(("open311_request", "open311_token"), (appeal.public_id, "json"))
     known |= {"clue_of_finding": (verified[0].number,), "clue_propose": (proposable,)}
     return known | {"mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,)}
 

@@ -21,6 +21,8 @@ from mingcha.appeals.models.ladder import Card, CardRule, Climb, DigestAddress
 from mingcha.appeals.models.months import Bulletin, MonthClosing, MonthLine
 from mingcha.appeals.models.patrols import Patrol, PatrolPlan
 from mingcha.appeals.models.repeats import Recurrence
+from mingcha.appeals.models.flood import FloodCount, FloodDay
+from mingcha.appeals.models.ladder import Card, Climb
 from mingcha.appeals.models.routes import Category, Route
 from mingcha.appeals.models.showing import PublicVersion, Support, SupportSource
 from mingcha.appeals.models.solving import PeerReview, WorkNote
@@ -50,6 +52,8 @@ __all__ = [
     "Patrol",
     "PatrolPlan",
     "PeerReview",
+    "FloodCount",
+    "FloodDay",
     "Petitioner",
     "PostKind",
     "PostSet",

@@ -5,6 +5,8 @@ set no cookie beyond the one that protects forms (and one for whoever supports s
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mingcha.accounts.sealed_text import text_of
-from mingcha.appeals import access, operations, public, queries, receipts, solving_queries
+from mingcha.appeals import access, flood, operations, public, queries, receipts, solving_queries
 from mingcha.appeals.forms import CitizenForm, ReceiptForm
 from mingcha.appeals.models import Petitioner
 from mingcha.appeals.operations.supporting import new_token
@@ -50,8 +52,9 @@ def village_file(request: HttpRequest, code: str) -> HttpResponse:
     known = {"area": area, "form": form, "token": token}
     if request.method == "POST" and form.is_valid():
         said_no = request.POST.get("no_allegation") == "1"
-        receipt, delivery = receipts.issue_for(token, area.code, *map(str, form.cleaned_data.values()))
         try:
+            flood.spend("file", flood.source_of(request.META), most=settings.FLOOD_FILINGS, at=at)
+            receipt, delivery = receipts.issue_for(token, area.code, *map(str, form.cleaned_data.values()))
             with access.open_to_public(area.prefix):
                 filed = operations.file_appeal(
                     way="web",
@@ -63,6 +66,8 @@ def village_file(request: HttpRequest, code: str) -> HttpResponse:
                     by=PUBLIC,
                     at=at,
                 )
+        except flood.Flooded as refused:
+            return _wait(request, refused, at)
         except MingchaError as refused:
             if refused.code == "appeal.allegation":
                 return render(request, "appeals/public/fork.html", known)
@@ -99,16 +104,28 @@ def support(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """With the receipt: where it stands, what comes next, and what one makes of the answer."""
-    form = ReceiptForm(request.POST or None)
+    form, at = ReceiptForm(request.POST or None), wall_clock()
     if request.method == "POST" and form.is_valid():
         try:
+            # Each look-up costs 50 ms of a processor, whether the code is right or not.
+            flood.spend("track", flood.source_of(request.META), most=settings.FLOOD_LOOKUPS, at=at)
             petitioner = access.petitioner_for(form.cleaned_data["code"])
+        except flood.Flooded as refused:
+            return _wait(request, refused, at)
         except NotFound as refused:
             form.add_error("code", say(refused.message))
         else:
             with access.open_to_public(access.around(petitioner)):
                 return _own(request, petitioner, form.cleaned_data["code"])
     return render(request, "appeals/public/track.html", {"form": form})
+
+
+def _wait(request: HttpRequest, refused: flood.Flooded, at: datetime) -> HttpResponse:
+    """When to try again, and what else there is; what was written stands on the page before, and in its draft."""
+    known = {"sentence": say(refused.message)}
+    response = render(request, "appeals/public/wait.html", known, status=429)
+    response["Retry-After"] = str(refused.seconds(at))
+    return response
 
 
 def _own(request: HttpRequest, petitioner: Petitioner, code: str) -> HttpResponse:

@@ -1,1 +1,1 @@
-"""E-mail: notices to people who gave an address."""
+"""E-mail: letters in, and notices to people who gave an address."""

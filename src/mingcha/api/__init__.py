@@ -1,0 +1,1 @@
+"""The machine interface, versioned: Open311 GeoReport v2."""
