@@ -5,6 +5,7 @@ from __future__ import annotations
 from mingcha.accounts import second_lock
 from mingcha.appeals.models.appeal import Appeal, AppealKey, AppealSet, Petitioner
 from mingcha.appeals.models.events import AppealEvent
+from mingcha.appeals.models.flood import FloodCount, FloodDay
 from mingcha.appeals.models.groups import (
     GroupDuty,
     GroupLink,
@@ -21,8 +22,6 @@ from mingcha.appeals.models.ladder import Card, CardRule, Climb, DigestAddress
 from mingcha.appeals.models.months import Bulletin, MonthClosing, MonthLine
 from mingcha.appeals.models.patrols import Patrol, PatrolPlan
 from mingcha.appeals.models.repeats import Recurrence
-from mingcha.appeals.models.flood import FloodCount, FloodDay
-from mingcha.appeals.models.ladder import Card, Climb
 from mingcha.appeals.models.routes import Category, Route
 from mingcha.appeals.models.showing import PublicVersion, Support, SupportSource
 from mingcha.appeals.models.solving import PeerReview, WorkNote
@@ -41,6 +40,8 @@ __all__ = [
     "Check",
     "Climb",
     "DigestAddress",
+    "FloodCount",
+    "FloodDay",
     "GroupDuty",
     "GroupLink",
     "GroupPost",
@@ -52,8 +53,6 @@ __all__ = [
     "Patrol",
     "PatrolPlan",
     "PeerReview",
-    "FloodCount",
-    "FloodDay",
     "Petitioner",
     "PostKind",
     "PostSet",
