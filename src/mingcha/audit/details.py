@@ -5,6 +5,7 @@ from __future__ import annotations
 from mingcha.kernel.messages import Message
 
 DETAILS = {
+    "alike": Message("相似度", "alike to"),
     "name": Message("名称", "name"),
     "account": Message("渠道账号", "account of the channel"),
     "action": Message("操作", "action"),

@@ -175,6 +175,17 @@ def test_the_pages_speak_english(house: House, who: str | None) -> None:
         places = [reverse("appeals") + "?list=all", reverse("appeal_new")]
     for place in places:
         html = page(client, place)
-        for own in ("中文", "金兰村", "村道塌陷影响通行", "town监督", "county监督", "city监督", "某", "明察"):
+        for own in (
+            "中文",
+            "金兰村",
+            "村道塌陷影响通行",
+            "town监督",
+            "county监督",
+            "city监督",
+            "某",
+            "明察",
+            "诉求值班",
+            "县交通局",
+        ):
             html = html.replace(own, "")
         assert not CHINESE.search(html), CHINESE.findall(html)[:40]

@@ -18,7 +18,7 @@ _FROZEN = ("appeals_appealevent", "appeals_monthline", "appeals_monthclosing")
 _REFUSE = "'the log of appeals and closed months are append-only'"
 _WORDS = (
     "filed accepted declined handed_over owner_changed answered checked rated reopened extended climbed card_given"
-    " closed led_away"
+    " closed led_away recurred"
 ).split()
 _ANSWERING = ("appeal_accept", "appeal_simple", "appeal_joint", "appeal_urgent", "appeal_redo")
 _AT_ONCE = 1_000

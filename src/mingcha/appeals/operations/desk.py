@@ -62,8 +62,8 @@ def accept_appeal(
     give(appeal, turn, why="accepted", by=by, at=at)
     run_clock(appeal, URGENT if urgent else category.promise, by=by, at=at)
     note_outcome(appeal, at=at)
-    mark_recurrence(appeal, at=at)
     record_step(appeal, "accepted", by=by, at=at, detail={"category": category.code})
+    mark_recurrence(appeal, at=at)
     return appeal
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from mingcha.appeals.family import text_of_appeal
 from mingcha.appeals.models import Appeal, Recurrence
 from mingcha.appeals.operations.cards import lay_card
+from mingcha.appeals.operations.noting import record_step
 from mingcha.appeals.repeats import solved_before
 from mingcha.audit import operations as audit
 
@@ -23,7 +24,5 @@ def mark_recurrence(appeal: Appeal, *, at: datetime) -> Recurrence | None:
     if fresh:
         lay_card(appeal, "blue", WHY, at=at)
         # Not which one: whoever reads the trail of this one may not be meant to know of the other.
-        audit.record(
-            "appeal.recurred", subject=appeal.audit_name, by=audit.SYSTEM, at=at, detail={"grade": found.alike}
-        )
+        record_step(appeal, "recurred", by=audit.SYSTEM, at=at, detail={"alike": found.alike})
     return made
