@@ -9,7 +9,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -98,9 +98,14 @@ def posting(people: Sequence[Poster], over: threading.Event) -> Iterator[None]:
 
 
 def serve_and_kill(
-    home: Home, scripts: Sequence[Sequence[str]], people: Sequence[Poster], least: int, seconds: float
+    home: Home,
+    scripts: Sequence[Sequence[str]],
+    people: Sequence[Poster],
+    least: int,
+    seconds: float,
+    seen: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Runs the scripts of a site until so much is acknowledged and some time longer, then kills all processes."""
+    """Runs the scripts of a site until so much is acknowledged and `seen`, and some time longer; then kills all."""
     before = sum(len(one.acknowledged) for one in people)
     started: list[subprocess.Popen[bytes]] = []
     with (home.root / "site.log").open("ab") as log:
@@ -111,7 +116,7 @@ def serve_and_kill(
             )
     try:
         until = time.monotonic() + 60
-        while sum(len(one.acknowledged) for one in people) < before + least:
+        while sum(len(one.acknowledged) for one in people) < before + least or not seen():
             dead = [process.args for process in started if process.poll() is not None]
             assert time.monotonic() < until and not dead, (dead, [one.refused[-1:] for one in people])
             time.sleep(0.005)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import random
 import re
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -141,6 +143,12 @@ class Clerk(Poster):
         return False, f"{status} {to} {page[-3000:]}"
 
 
+def has_climbed(home: Home) -> bool:
+    """Whether the clock has let anything climb yet."""
+    with closing(sqlite3.connect(f"file:{home.data / 'mingcha.sqlite3'}?mode=ro", uri=True)) as database:
+        return bool(database.execute("SELECT count(*) FROM appeals_climb").fetchone()[0])
+
+
 def text(name: str) -> str:
     """What a matter called `name` says."""
     return f"村口的水泥路塌了一块，车过不去。{name}。"
@@ -167,7 +175,8 @@ def test_r1_no_acknowledged_appeal_is_lost_and_no_step_doubled(tmp_path: Path, k
         one.__dict__.update(codes={}, accepted=set(), tried=set())
     with posting(people, over):
         for _ in range(kills):
-            serve_and_kill(home, [(SERVE, str(port)), (CLOCK,)], people, len(people), chance.uniform(0.03, 0.6))
+            scripts = [(SERVE, str(port)), (CLOCK,)]
+            serve_and_kill(home, scripts, people, len(people), chance.uniform(0.03, 0.6), lambda: has_climbed(home))
     assert [one.refused for one in people if one.refused] == [], (home.root / "site.log").read_text()[-3000:]
     check_whole(home, people, kills)
 
