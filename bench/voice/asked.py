@@ -22,7 +22,7 @@ class Asked:
     seconds: int = 60
     rate: int = 50
     messages: int = 1_000
-    processes: int = 1
+    processes: int = 0
 
 
 def parse(arguments: Sequence[str]) -> Asked:
@@ -31,7 +31,7 @@ def parse(arguments: Sequence[str]) -> Asked:
     parser.add_argument("--small", action="store_true", help="a thousand appeals: whether it works, not how fast")
     parser.add_argument("--only", choices=DATABASES, help="only one database")
     parser.add_argument("--appeals", type=int, help="appeals in history; one in ten is open")
-    parser.add_argument("--processes", type=int, default=1, help="web processes (1)")
+    parser.add_argument("--processes", type=int, default=0, help="web processes (as `mingcha serve` decides)")
     given = parser.parse_args(arguments)
     databases = [name for name in DATABASES if given.only in (None, name)]
     if given.small:

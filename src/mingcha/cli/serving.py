@@ -22,7 +22,9 @@ _GRACE = 10.0
 def serve(
     host: Annotated[str, typer.Option(help="监听地址 address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="PORT", help="端口 port")] = 8000,
-    processes: Annotated[int, typer.Option(help="网页进程数 web processes", min=1)] = 1,
+    processes: Annotated[
+        int, typer.Option(help="网页进程数，0为按数据库决定 web processes, 0: as the database bears", min=0)
+    ] = 0,
     with_worker: Annotated[
         bool, typer.Option("--worker/--no-worker", help="同时运行后台任务 run the worker too")
     ] = True,
@@ -30,7 +32,17 @@ def serve(
     """启动网站和后台任务。 Serve the site, and the worker beside it."""
     house()
     furnish()
-    run(host, port, processes, with_worker=with_worker)
+    run(host, port, processes or usual_processes(), with_worker=with_worker)
+
+
+def usual_processes() -> int:
+    """
+    Two where PostgreSQL takes writes from both: pages came twice as fast there (`docs/reference/benchmarks.md`). One
+    writer at a time is all that SQLite knows.
+    """
+    from django.db import connection
+
+    return 2 if connection.vendor == "postgresql" and (os.cpu_count() or 1) > 1 else 1
 
 
 def run(host: str, port: int, processes: int, *, with_worker: bool) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, overload
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, Q, QuerySet
 
 from mingcha.deadlines.access import unknown_clock
 from mingcha.deadlines.lamps import OK, OVER, SOON, STILL
@@ -99,24 +99,42 @@ class Matter:
     who: str
 
 
-def board(subjects: Mapping[str, Any], *, at: datetime, lamp: str = "") -> QuerySet[Clock]:
+class Board(Sequence[Clock]):
     """
     The open clocks of several kinds (kind → subjects, chosen by its room for its reader): the late ones first, then
     what is due soon, in time, paused; the earliest due first in each. With one lamp only, when given.
+
+    `counted` says how many show each lamp, so that a page is read from the lamps that it lies in and the many that are
+    in time are not put in order for the few that are late.
     """
-    chosen = reduce(or_, (Q(kind=kind, subject__in=found) for kind, found in subjects.items()), Q(pk__in=()))
-    whens = [When(_shows(code, at), then=Value(rank)) for rank, code in enumerate(ON_BOARD)]
-    found = Clock.objects.filter(chosen, state__in=OPEN).select_related("promise")
-    found = found.annotate(rank=Case(*whens, default=Value(len(whens)), output_field=IntegerField()))
-    return (found.filter(_shows(lamp, at)) if lamp else found).order_by("rank", "due_at", "pk")
 
+    def __init__(self, subjects: Mapping[str, Any], *, at: datetime, lamp: str = "") -> None:
+        chosen = reduce(or_, (Q(kind=kind, subject__in=found) for kind, found in subjects.items()), Q(pk__in=()))
+        self._clocks = Clock.objects.filter(chosen, state__in=OPEN).order_by()
+        self._at, self._lamps = at, (lamp,) if lamp else ON_BOARD
+        self.counted: dict[str, int] = self._clocks.aggregate(
+            **{code: Count("pk", filter=_shows(code, at)) for code in ON_BOARD}
+        )
 
-def lamps_of(clocks: QuerySet[Clock], *, at: datetime) -> dict[str, int]:
-    """How many of the clocks show each lamp."""
-    counted: dict[str, int] = clocks.order_by().aggregate(
-        **{code: Count("pk", filter=_shows(code, at)) for code in ON_BOARD}
-    )
-    return counted
+    def __len__(self) -> int:
+        return sum(self.counted[code] for code in self._lamps)
+
+    @overload
+    def __getitem__(self, index: int) -> Clock: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Clock]: ...
+    def __getitem__(self, index: int | slice) -> Clock | list[Clock]:
+        if isinstance(index, int):
+            return self[index : index + 1][0]
+        start, stop, _ = index.indices(len(self))
+        found: list[Clock] = []
+        for code in self._lamps:
+            many = self.counted[code]
+            if start < many and stop > 0:
+                lit = self._clocks.filter(_shows(code, self._at)).select_related("promise").order_by("due_at", "pk")
+                found += lit[max(start, 0) : min(stop, many)]
+            start, stop = start - many, stop - many
+        return found
 
 
 def _shows(lamp: str, at: datetime) -> Q:

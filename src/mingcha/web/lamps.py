@@ -85,10 +85,8 @@ def lamp_list(request: Asked) -> HttpResponse:
     access.check_any(user, *sorted(NEEDS), at=at)
     asked = wanted(request.GET)
     mine = {kind: source for kind, source in SOURCES.items() if access.can(user, source.needs, at=at)}
-    every = queries.board(_subjects(user, mine, asked, at), at=at)
-    counted = queries.lamps_of(every, at=at)
-    clocks = queries.board(_subjects(user, mine, asked, at), at=at, lamp=asked.lamp) if asked.lamp else every
-    page = Paginator(clocks, PAGE).get_page(request.GET.get("page"))
+    board = queries.Board(_subjects(user, mine, asked, at), at=at, lamp=asked.lamp)
+    page = Paginator(board, PAGE).get_page(request.GET.get("page"))
     given = request.GET.copy()
     given.pop("page", None)
     kept = given.copy()
@@ -99,7 +97,7 @@ def lamp_list(request: Asked) -> HttpResponse:
         "page": page,
         "lines": _lines(user, list(page), mine, at),
         "query": f"&{given.urlencode()}" if given else "",
-        "tiles": [(lamp, counted[lamp.code]) for lamp in _SHOWN],
+        "tiles": [(lamp, board.counted[lamp.code]) for lamp in _SHOWN],
         "others": kept.urlencode(),
         "rooms": [(kind, source.label) for kind, source in mine.items()],
         "offices": _offices(user, mine, at),
