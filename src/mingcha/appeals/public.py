@@ -9,8 +9,10 @@ from statistics import median
 
 from django.db.models import Count
 
+from mingcha.accounts.access import Scope
 from mingcha.appeals import routing
-from mingcha.appeals.models import Appeal, AppealSet, Reply, Support
+from mingcha.appeals.models import Appeal, AppealSet, Support
+from mingcha.appeals.published import answers_of
 from mingcha.appeals.states import OPEN
 from mingcha.org.models import Area
 
@@ -58,8 +60,9 @@ class VillagePage:
 
 def page_of(area: Area, *, at: datetime) -> VillagePage:
     """The page of a village, or of a township with all its villages."""
-    here = Appeal.objects.all().for_system("approved for everybody").filter(area_code__startswith=area.prefix)
-    shown = here.filter(public_at__isnull=False).exclude(public_text="")
+    here = Appeal.objects.all().for_system("approved for everybody")
+    here = here.filter(Scope((area.prefix,)).condition("area_code"))
+    shown = here.approved()
     # Nor does a number tell somebody that there is a matter about them.
     year = here.filter(filed_at__gte=at - _PERIOD, keys=None)
     count = year.count()
@@ -76,8 +79,7 @@ def page_of(area: Area, *, at: datetime) -> VillagePage:
 
 def _shown(found: AppealSet) -> list[Shown]:
     appeals = list(found.order_by("-filed_at")[:_SHOWN])
-    said = Reply.objects.filter(appeal__in=[one.pk for one in appeals]).exclude(public_text="").order_by("at", "pk")
-    answers = dict(said.values_list("appeal_id", "public_text"))
+    answers = answers_of(appeals)
     counted = Support.objects.filter(appeal__in=[one.pk for one in appeals]).values("appeal_id")
     marks = dict(counted.order_by().values_list("appeal_id").annotate(Count("pk")))
     # In the order of their day, whatever the marks say: an army of them moves nothing.

@@ -88,7 +88,7 @@ def unpublished(public_id: str) -> Published | None:
 
 def _approved(scope: Scope) -> AppealSet:
     found = Appeal.objects.all().for_system("approved for everybody").filter(scope.condition("area_code"))
-    return found.filter(public_at__isnull=False, state__in=_SHOWN).exclude(public_text="")
+    return found.approved().filter(state__in=_SHOWN)
 
 
 def _between(field: str, days: tuple[date | None, date | None]) -> Q:
@@ -97,9 +97,14 @@ def _between(field: str, days: tuple[date | None, date | None]) -> Q:
     return condition & Q(**{f"{field}__lt": start_of(last + _DAY)}) if last else condition
 
 
+def answers_of(appeals: Collection[Appeal]) -> dict[int, str]:
+    """The newest approved answer of each of some appeals that has one, by key."""
+    said = Reply.objects.filter(appeal__in=[one.pk for one in appeals]).exclude(public_text="").order_by("at", "pk")
+    return dict(said.values_list("appeal_id", "public_text"))
+
+
 def _told(page: list[Appeal]) -> list[Published]:
-    said = Reply.objects.filter(appeal__in=[one.pk for one in page]).exclude(public_text="").order_by("at", "pk")
-    answers = dict(said.values_list("appeal_id", "public_text"))
+    answers = answers_of(page)
     places = _places(page)
     return [_one(one, one.public_text, answers.get(one.pk, ""), places) for one in page]
 

@@ -45,6 +45,10 @@ class AppealSet(ScopedQuerySet["Appeal"]):
         given = in_hands_of(user, "tasks__")
         return opened.filter(pk__in=Appeal.objects.all()._open().filter(given).values("pk"))
 
+    def approved(self) -> Self:
+        """Those whose words somebody has approved for everybody's eyes."""
+        return self.filter(public_at__isnull=False).exclude(public_text="")
+
     def limited(self, scope: Scope, recused: frozenset[int]) -> Self:
         """In the areas of the scope; naming none of the keys."""
         inside = self.filter(scope.condition("area_code", searched=not scope.is_wide))

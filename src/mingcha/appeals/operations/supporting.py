@@ -37,8 +37,8 @@ def support(*, public_id: str, token: str, source: str, at: datetime) -> bool:
     """
     Whether the mark is new. NotFound unless everybody may read the appeal; Refused `support.many` from one source.
     """
-    shown = Appeal.objects.all().for_system("approved for everybody").filter(public_at__isnull=False)
-    appeal = shown.filter(public_id=public_id).exclude(public_text="").first()
+    shown = Appeal.objects.all().for_system("approved for everybody").approved()
+    appeal = shown.filter(public_id=public_id).first()
     if appeal is None:
         raise NotFound("appeal.unknown", Message("没有这件公开的事项。", "No such matter is shown here."))
     mark = _keyed("support", f"{public_id}:{token}")
