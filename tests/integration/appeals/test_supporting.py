@@ -49,6 +49,15 @@ def test_c18_once_a_browser_and_few_are_not_counted(house: House) -> None:
     assert not SupportSource.objects.exists()
 
 
+def test_c18_behind_a_proxy_each_source_is_its_own(house: House, settings: Any) -> None:
+    """Else a whole county would share the marks of a day: every request comes from the address of the proxy."""
+    settings.BEHIND_PROXY = True
+    too = f"/s/{VILLAGE}/too/{shown(house).public_id}/"
+    for address in ("203.0.113.5", "203.0.113.6", "203.0.113.6"):
+        Client().post(too, headers={"X-Forwarded-For": f"10.0.0.1, {address}"})
+    assert sorted(SupportSource.objects.values_list("count", flat=True)) == [1, 2]
+
+
 def test_c18_a_thousand_marks_move_nothing(house: House) -> None:
     appeals = [shown(house, at=AT + timedelta(minutes=n)) for n in range(3)]
     before = [one.appeal.pk for one in public.page_of(house.village, at=AT + 2 * DAY).open]

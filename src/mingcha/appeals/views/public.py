@@ -87,7 +87,7 @@ def support(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
     token = request.get_signed_cookie(COOKIE, default="") or new_token()
     try:
         with access.open_to_public(area.prefix):
-            source = request.META.get("REMOTE_ADDR", "")
+            source = flood.source_of(request.META)
             operations.support(public_id=public_id, token=token, source=source, at=wall_clock())
         said = "yes"
     except MingchaError as refused:
@@ -137,9 +137,10 @@ def _own(request: HttpRequest, petitioner: Petitioner, code: str) -> HttpRespons
             operations.rate_reply(petitioner=petitioner, grade=grade, reason=reason, part=part, at=at)
         except MingchaError as refused:
             wrong = say(refused.message)
+    appeal = access.appeal_of(petitioner)
     known = {
-        "place": access.appeal_of(petitioner).place,
-        "text": text_of(access.appeal_of(petitioner), "sealed_text"),
+        "place": appeal.place,
+        "text": text_of(appeal, "sealed_text"),
         "matters": solving_queries.own_matters(petitioner, at=at),
         "ratings": RATINGS.items(),
         "code": code,
