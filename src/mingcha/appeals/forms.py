@@ -85,22 +85,27 @@ class ReceiptForm(forms.Form):
     )
 
 
-class AcceptForm(NamedForm):
-    """What it is about, in neutral words."""
+class MatterForm(NamedForm):
+    """What a matter is about, in neutral words."""
 
     summary = forms.CharField(
         label=_("In one neutral line"), max_length=policies.SUMMARY[1], help_text=_("No names, no numbers of people.")
     )
     category = category_field(_("Category"))
     kind = forms.ChoiceField(label=_("Kind"))
-    urgent = forms.BooleanField(label=_("Urgent: danger to life, home or harvest"), required=False)
-
-    word = "accept"
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.fields["kind"].choices = said(KINDS)  # type: ignore[attr-defined]
         self.fields["kind"].initial = "request"
+
+
+class AcceptForm(MatterForm):
+    """And whether it cannot wait."""
+
+    urgent = forms.BooleanField(label=_("Urgent: danger to life, home or harvest"), required=False)
+
+    word = "accept"
 
 
 class HandOverForm(NamedForm):

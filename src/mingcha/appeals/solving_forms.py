@@ -10,10 +10,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.appeals import policies
-from mingcha.appeals.forms import NamedForm, category_field, said
+from mingcha.appeals.forms import MatterForm, NamedForm, said
 from mingcha.appeals.models import Card
 from mingcha.appeals.operations.notes import BY_HAND
-from mingcha.appeals.states import CARDS, KINDS, NOTES
+from mingcha.appeals.states import CARDS, NOTES
 from mingcha.org.models import DutyPost
 
 
@@ -75,24 +75,16 @@ class UnmergeForm(NamedForm):
     word = "unmerge"
 
 
-class SplitForm(NamedForm):
+class SplitForm(MatterForm):
     """The second matter: what it is about."""
 
-    summary = forms.CharField(
-        label=_("The second matter in one neutral line"),
-        max_length=policies.SUMMARY[1],
-        help_text=_("No names, no numbers of people."),
-    )
-    category = category_field(_("Category"))
-    kind = forms.ChoiceField(label=_("Kind"))
     reason = forms.CharField(label=_("Reason"), max_length=policies.REASON[1])
 
     word = "split"
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["kind"].choices = said(KINDS)  # type: ignore[attr-defined]
-        self.fields["kind"].initial = "request"
+        self.fields["summary"].label = _("The second matter in one neutral line")
 
 
 class PeerForm(NamedForm):
