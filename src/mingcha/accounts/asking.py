@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from mingcha.accounts.models import User
 from mingcha.audit import operations as audit
 from mingcha.kernel.clock import wall_clock
-from mingcha.kernel.errors import Denied, MingchaError, NotFound
+from mingcha.kernel.errors import Denied, MingchaError, NotFound, Refused
+from mingcha.kernel.messages import Message
 from mingcha.org.language import say
 
 View = Callable[..., HttpResponseBase]
@@ -81,3 +84,11 @@ def looked(request: Asked, action: str, subject: str = "", detail: Mapping[str, 
 def refuse(form: forms.Form, error: MingchaError, fields: Mapping[str, str]) -> None:
     """Says a refusal beside the field that `fields` names for its code, else above the form."""
     form.add_error(fields.get(error.code), say(error.message))
+
+
+def file_of(request: HttpRequest, *, most: int, code: str, said: Message) -> tuple[Path, str]:
+    """The file of a form on the disk, and its name. Refused (`code`, `said`) without one, or above `most` bytes."""
+    file = request.FILES.get("file")
+    if not isinstance(file, TemporaryUploadedFile) or (file.size or 0) > most:
+        raise Refused(code, said)
+    return Path(file.temporary_file_path()), str(file.name)

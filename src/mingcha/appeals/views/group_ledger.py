@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from uuid import uuid4
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingcha.accounts import access as accounts
-from mingcha.accounts.asking import Asked, looked, refuse
+from mingcha.accounts.asking import Asked, file_of, looked, refuse
 from mingcha.accounts.permissions import Permission as P
 from mingcha.appeals import group_ledger, groups, operations
 from mingcha.appeals.group_forms import PostKindForm, PostSetForm, ReasonForm
@@ -48,12 +46,10 @@ def groups_import(request: Asked) -> HttpResponse:
     known: dict[str, object] = {"most": group_ledger.MOST_BYTES // 1_000_000, "columns": group_ledger.COLUMNS.values()}
     if request.method == "GET":
         return render(request, "appeals/groups/import.html", known)
-    file = request.FILES.get("file")
+    said = Message("请选择不超过10 MB的台账。", "Choose a ledger of at most 10 MB.")
     try:
-        if not isinstance(file, TemporaryUploadedFile) or (file.size or 0) > group_ledger.MOST_BYTES:
-            raise Refused("groups.file", Message("请选择不超过10 MB的台账。", "Choose a ledger of at most 10 MB."))
-        path = Path(file.temporary_file_path())
-        taken = group_ledger.import_groups(path=path, name=str(file.name), by=user, at=at)
+        path, name = file_of(request, most=group_ledger.MOST_BYTES, code="groups.file", said=said)
+        taken = group_ledger.import_groups(path=path, name=name, by=user, at=at)
     except Refused as refused:
         return render(request, "appeals/groups/import.html", {**known, "refused": refused.message}, status=409)
     kept = uuid4().hex

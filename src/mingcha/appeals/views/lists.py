@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 from django.contrib import messages
-from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from mingcha.accounts import access as accounts
-from mingcha.accounts.asking import PAGE, Asked, looked
+from mingcha.accounts.asking import PAGE, Asked, file_of, looked
 from mingcha.accounts.permissions import Permission
 from mingcha.appeals import access, ledger, operations, queries
 from mingcha.appeals.views.asking import guarded
@@ -41,13 +39,9 @@ def appeals_export(request: Asked) -> FileResponse:
 def appeals_import(request: Asked) -> HttpResponseBase:
     """A ledger that was filled in. What could not be taken comes back marked."""
     accounts.check(request.user, Permission.APPEAL_HANDLE, at=wall_clock())  # before a byte of it is looked at
-    file = request.FILES.get("file")
-    if not isinstance(file, TemporaryUploadedFile) or (file.size or 0) > MOST_BYTES:
-        raise Refused(
-            "ledger.file", Message("请选择填好的台账（xlsx，不超过30 MB）。", "Choose the ledger (xlsx, 30 MB).")
-        )
-    path = Path(file.temporary_file_path())
-    result = ledger.read_back(path=path, name=str(file.name), by=request.user, at=wall_clock())
+    said = Message("请选择填好的台账（xlsx，不超过30 MB）。", "Choose the ledger (xlsx, 30 MB).")
+    path, name = file_of(request, most=MOST_BYTES, code="ledger.file", said=said)
+    result = ledger.read_back(path=path, name=name, by=request.user, at=wall_clock())
     messages.success(
         request, ngettext("%(n)d row was taken.", "%(n)d rows were taken.", result.taken) % {"n": result.taken}
     )

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from mingcha.accounts import access as accounts
-from mingcha.accounts.asking import Asked
+from mingcha.accounts.asking import Asked, file_of
 from mingcha.accounts.permissions import Permission
 from mingcha.kernel.clock import wall_clock
-from mingcha.kernel.errors import Refused
 from mingcha.kernel.messages import Message
 from mingcha.matching import queries, workbooks
 from mingcha.matching.views.asking import guarded
@@ -36,12 +32,7 @@ def findings_export(request: Asked) -> FileResponse:
 def findings_import(request: Asked) -> HttpResponse:
     """The answers of a returned list."""
     accounts.check(request.user, Permission.FINDING_REVIEW, at=wall_clock())  # before a byte of the file is looked at
-    file = request.FILES.get("file")
-    if not isinstance(file, TemporaryUploadedFile) or (file.size or 0) > MOST_BYTES:
-        raise Refused(
-            "feedback.file",
-            Message("请选择填好的疑点清单（xlsx，不超过30 MB）。", "Choose the answered list (xlsx, up to 30 MB)."),
-        )
-    path = Path(file.temporary_file_path())
-    result = workbooks.read_back(path=path, name=str(file.name), by=request.user, at=wall_clock())
+    said = Message("请选择填好的疑点清单（xlsx，不超过30 MB）。", "Choose the answered list (xlsx, up to 30 MB).")
+    path, name = file_of(request, most=MOST_BYTES, code="feedback.file", said=said)
+    result = workbooks.read_back(path=path, name=name, by=request.user, at=wall_clock())
     return render(request, "matching/imported.html", {"result": result})
